@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: BSL-1.0
+// What can go wrong: one enumerator a cause, the protocol step where it was found, and never any of the data.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <string>
+#include <string_view>
+
+#include <rowclaim/core/version.hpp>
+
+namespace rowclaim::inline v0_1 {
+
+/// The cause of a refusal. Success is not an enumerator, and the numeric order means nothing.
+enum class errc : std::uint16_t {
+  // Reading JSON
+  json_syntax,
+  json_too_large,
+  json_too_deep,
+  json_duplicate_member,
+  json_too_many_members,
+  json_bad_utf8,
+  json_bad_number,
+  json_trailing_bytes,
+  json_string_too_long,
+  json_wrong_type,
+  json_missing_member,
+  // Claims and roles
+  claims_not_an_object,
+  claim_malformed,
+  claim_overflowed,
+  claim_has_control_character,
+  claim_missing,
+  name_claim_missing,
+  name_claim_malformed,
+  name_claim_empty,
+  issuer_missing,
+  subject_missing,
+  role_is_not_declared,
+  role_source_failed,
+  policy_is_not_sound,
+  // Keys and signatures
+  base64url_malformed,
+  token_too_large,
+  token_malformed,
+  header_malformed,
+  algorithm_not_allowed,
+  algorithm_unknown,
+  critical_header_unknown,
+  token_type_mismatch,
+  key_malformed,
+  key_unsupported,
+  key_too_weak,
+  key_does_not_fit,
+  key_not_found,
+  key_ambiguous,
+  key_set_malformed,
+  key_set_has_secret,
+  key_set_too_large,
+  key_set_empty,
+  signature_mismatch,
+  signature_malformed,
+  cryptography_failed,
+  // Transport
+  url_malformed,
+  url_not_https,
+  connection_failed,
+  tls_failed,
+  deadline_exceeded,
+  response_too_large,
+  response_malformed,
+  redirect_refused,
+  status_unexpected,
+  content_type_unexpected,
+  // OpenID Connect
+  issuer_mismatch,
+  audience_mismatch,
+  audience_malformed,
+  audience_untrusted,
+  authorized_party_missing,
+  authorized_party_mismatch,
+  expired,
+  expiry_missing,
+  expiry_malformed,
+  issued_at_missing,
+  issued_at_malformed,
+  issued_in_the_future,
+  issued_too_long_ago,
+  not_yet_valid,
+  not_before_malformed,
+  nonce_missing,
+  nonce_mismatch,
+  subject_mismatch,
+  subject_malformed,
+  auth_time_missing,
+  auth_time_malformed,
+  authentication_too_old,
+  context_class_mismatch,
+  access_token_hash_mismatch,
+  access_token_hash_malformed,
+  state_missing,
+  state_mismatch,
+  code_missing,
+  response_issuer_missing,
+  response_issuer_mismatch,
+  parameter_duplicated,
+  provider_refused,
+  token_type_unexpected,
+  id_token_missing,
+  access_token_missing,
+  metadata_malformed,
+  metadata_missing_member,
+  metadata_unsupported,
+  client_misconfigured,
+  random_failed,
+  key_refresh_too_soon,
+};
+
+/// The step of the protocol in which a refusal happened.
+enum class step : std::uint8_t {
+  unknown,
+  json,
+  claims,
+  policy,
+  rows,
+  key,
+  key_set,
+  signature,
+  transport,
+  discovery,
+  authorization_request,
+  callback,
+  token_request,
+  id_token,
+  userinfo,
+};
+
+namespace detail {
+
+struct errc_text {
+  errc code;
+  std::string_view name;
+  std::string_view sentence;
+};
+
+// Ordered as the enumeration; a test walks it, so that a new enumerator without a line here does not build.
+inline constexpr errc_text errc_texts[] = {
+    {errc::json_syntax, "json_syntax", "the text is not JSON"},
+    {errc::json_too_large, "json_too_large", "the JSON text is larger than the limit"},
+    {errc::json_too_deep, "json_too_deep", "the JSON text is nested more deeply than the limit"},
+    {errc::json_duplicate_member, "json_duplicate_member", "an object has one member twice"},
+    {errc::json_too_many_members, "json_too_many_members", "the JSON text has more members than the limit"},
+    {errc::json_bad_utf8, "json_bad_utf8", "a string is not UTF-8"},
+    {errc::json_bad_number, "json_bad_number", "a number is out of range or written with too many digits"},
+    {errc::json_trailing_bytes, "json_trailing_bytes", "something follows the JSON value"},
+    {errc::json_string_too_long, "json_string_too_long", "a string is longer than the limit"},
+    {errc::json_wrong_type, "json_wrong_type", "a member has another type than the specification says"},
+    {errc::json_missing_member, "json_missing_member", "a member that the specification requires is missing"},
+    {errc::claims_not_an_object, "claims_not_an_object", "the claims are not a JSON object"},
+    {errc::claim_malformed, "claim_malformed", "a claim has another shape than the policy declares"},
+    {errc::claim_overflowed, "claim_overflowed", "the provider left a claim out because it is too large"},
+    {errc::claim_has_control_character, "claim_has_control_character", "a claim contains a control character"},
+    {errc::claim_missing, "claim_missing", "a claim that the policy requires is missing"},
+    {errc::name_claim_missing, "name_claim_missing", "the claim that names the user is missing"},
+    {errc::name_claim_malformed, "name_claim_malformed", "the claim that names the user is not a string"},
+    {errc::name_claim_empty, "name_claim_empty", "the claim that names the user is empty"},
+    {errc::issuer_missing, "issuer_missing", "the claims name no issuer"},
+    {errc::subject_missing, "subject_missing", "the claims name no subject"},
+    {errc::role_is_not_declared, "role_is_not_declared", "a source of individual roles gave a role that the policy does not know"},
+    {errc::role_source_failed, "role_source_failed", "the source of individual roles failed"},
+    {errc::policy_is_not_sound, "policy_is_not_sound", "the policy contradicts itself"},
+    {errc::base64url_malformed, "base64url_malformed", "the text is not base64url without padding"},
+    {errc::token_too_large, "token_too_large", "the token is larger than the limit"},
+    {errc::token_malformed, "token_malformed", "the token does not have three parts"},
+    {errc::header_malformed, "header_malformed", "the token's header is malformed"},
+    {errc::algorithm_not_allowed, "algorithm_not_allowed", "the token's algorithm is not among the allowed ones"},
+    {errc::algorithm_unknown, "algorithm_unknown", "the token's algorithm is not one of this library's"},
+    {errc::critical_header_unknown, "critical_header_unknown", "the token's header has critical parameters that are not understood"},
+    {errc::token_type_mismatch, "token_type_mismatch", "the token is of another kind"},
+    {errc::key_malformed, "key_malformed", "the key is malformed"},
+    {errc::key_unsupported, "key_unsupported", "the key is of a kind that is not supported"},
+    {errc::key_too_weak, "key_too_weak", "the key is too weak"},
+    {errc::key_does_not_fit, "key_does_not_fit", "the key may not be used with the token's algorithm"},
+    {errc::key_not_found, "key_not_found", "no key fits the token"},
+    {errc::key_ambiguous, "key_ambiguous", "several keys fit the token and it names none"},
+    {errc::key_set_malformed, "key_set_malformed", "the key set is malformed"},
+    {errc::key_set_has_secret, "key_set_has_secret", "the key set contains a private or symmetric key"},
+    {errc::key_set_too_large, "key_set_too_large", "the key set has more keys than the limit"},
+    {errc::key_set_empty, "key_set_empty", "the key set has no usable key"},
+    {errc::signature_mismatch, "signature_mismatch", "the signature does not match"},
+    {errc::signature_malformed, "signature_malformed", "the signature has a wrong length or range"},
+    {errc::cryptography_failed, "cryptography_failed", "the cryptographic library failed"},
+    {errc::url_malformed, "url_malformed", "the URL is malformed"},
+    {errc::url_not_https, "url_not_https", "the URL is not https"},
+    {errc::connection_failed, "connection_failed", "no connection could be made"},
+    {errc::tls_failed, "tls_failed", "the server's certificate could not be verified"},
+    {errc::deadline_exceeded, "deadline_exceeded", "the answer did not come in time"},
+    {errc::response_too_large, "response_too_large", "the response is larger than the limit"},
+    {errc::response_malformed, "response_malformed", "the response is not HTTP"},
+    {errc::redirect_refused, "redirect_refused", "the server redirects, which is not followed"},
+    {errc::status_unexpected, "status_unexpected", "the response has an unexpected status"},
+    {errc::content_type_unexpected, "content_type_unexpected", "the response has an unexpected content type"},
+    {errc::issuer_mismatch, "issuer_mismatch", "the issuer is another one"},
+    {errc::audience_mismatch, "audience_mismatch", "the token is for another audience"},
+    {errc::audience_malformed, "audience_malformed", "the audience is missing, empty or not made of strings"},
+    {errc::audience_untrusted, "audience_untrusted", "the token is also for an audience that is not trusted"},
+    {errc::authorized_party_missing, "authorized_party_missing", "the token has several audiences and names no authorized party"},
+    {errc::authorized_party_mismatch, "authorized_party_mismatch", "the token's authorized party is another one"},
+    {errc::expired, "expired", "the token has expired"},
+    {errc::expiry_missing, "expiry_missing", "the token has no expiry"},
+    {errc::expiry_malformed, "expiry_malformed", "the token's expiry is not a time"},
+    {errc::issued_at_missing, "issued_at_missing", "the token has no time of issue"},
+    {errc::issued_at_malformed, "issued_at_malformed", "the token's time of issue is not a time"},
+    {errc::issued_in_the_future, "issued_in_the_future", "the token was issued in the future"},
+    {errc::issued_too_long_ago, "issued_too_long_ago", "the token was issued too long ago"},
+    {errc::not_yet_valid, "not_yet_valid", "the token is not valid yet"},
+    {errc::not_before_malformed, "not_before_malformed", "the token's not-before is not a time"},
+    {errc::nonce_missing, "nonce_missing", "the token has no nonce"},
+    {errc::nonce_mismatch, "nonce_mismatch", "the token's nonce is another one"},
+    {errc::subject_mismatch, "subject_mismatch", "the subject is another one than the ID token's"},
+    {errc::subject_malformed, "subject_malformed", "the subject is empty, too long or not a string"},
+    {errc::auth_time_missing, "auth_time_missing", "the token does not say when the user signed in"},
+    {errc::auth_time_malformed, "auth_time_malformed", "the token's time of sign-in is not a time"},
+    {errc::authentication_too_old, "authentication_too_old", "the user signed in too long ago"},
+    {errc::context_class_mismatch, "context_class_mismatch", "the user signed in by another method than was asked for"},
+    {errc::access_token_hash_mismatch, "access_token_hash_mismatch", "the access token is not the one that the ID token names"},
+    {errc::access_token_hash_malformed, "access_token_hash_malformed", "the ID token's access token hash is not a string"},
+    {errc::state_missing, "state_missing", "the callback has no state"},
+    {errc::state_mismatch, "state_mismatch", "the callback's state is another one"},
+    {errc::code_missing, "code_missing", "the callback has neither a code nor an error"},
+    {errc::response_issuer_missing, "response_issuer_missing", "the callback names no issuer although the provider announces one"},
+    {errc::response_issuer_mismatch, "response_issuer_mismatch", "the callback comes from another issuer"},
+    {errc::parameter_duplicated, "parameter_duplicated", "the callback has one parameter twice"},
+    {errc::provider_refused, "provider_refused", "the provider answered with an error"},
+    {errc::token_type_unexpected, "token_type_unexpected", "the token response has another token type than Bearer"},
+    {errc::id_token_missing, "id_token_missing", "the token response has no ID token"},
+    {errc::access_token_missing, "access_token_missing", "the token response has no access token"},
+    {errc::metadata_malformed, "metadata_malformed", "the discovery document is malformed"},
+    {errc::metadata_missing_member, "metadata_missing_member", "the discovery document lacks a required member"},
+    {errc::metadata_unsupported, "metadata_unsupported", "the provider does not support what this client needs"},
+    {errc::client_misconfigured, "client_misconfigured", "the client's configuration is incomplete"},
+    {errc::random_failed, "random_failed", "the random number generator failed"},
+    {errc::key_refresh_too_soon, "key_refresh_too_soon", "the keys were fetched a moment ago, and none of them fits"},
+};
+
+inline constexpr std::string_view step_names[] = {
+    "unknown",    "json",      "claims",                "policy",   "rows",          "key",      "key_set",  "signature",
+    "transport",  "discovery", "authorization_request", "callback", "token_request", "id_token", "userinfo",
+};
+
+consteval bool errc_texts_are_in_order() {
+  for (std::size_t i = 0; i < std::size(errc_texts); ++i)
+    if (static_cast<std::size_t>(errc_texts[i].code) != i) return false;
+  return static_cast<std::size_t>(errc::key_refresh_too_soon) + 1 == std::size(errc_texts);
+}
+static_assert(errc_texts_are_in_order(), "the table of error texts is not in the order of errc; add the missing line");
+
+}  // namespace detail
+
+/// The cause's name as it is spelled in the enumeration; "unknown" for a value outside it.
+constexpr std::string_view name(errc code) {
+  const auto i = static_cast<std::size_t>(code);
+  return i < std::size(detail::errc_texts) ? detail::errc_texts[i].name : "unknown";
+}
+
+/// The step's name as it is spelled in the enumeration.
+constexpr std::string_view name(step where) {
+  const auto i = static_cast<std::size_t>(where);
+  return i < std::size(detail::step_names) ? detail::step_names[i] : "unknown";
+}
+
+/// A refusal: the cause, the step, what exactly (text of the program, never of the data) and where in the input.
+struct error {
+  static constexpr std::size_t no_position = static_cast<std::size_t>(-1);
+
+  errc code;
+  step where = step::unknown;
+  std::string_view detail = {};             ///< static text only: a member's, claim's or parameter's name
+  std::size_t position = no_position;       ///< byte offset in the input where that is known
+
+  /// A sentence for people. Contains nothing of a token, a secret or a claim.
+  std::string message() const {
+    const auto i = static_cast<std::size_t>(code);
+    std::string text{i < std::size(detail::errc_texts) ? detail::errc_texts[i].sentence : "an unknown error"};
+    if (!detail.empty()) text.append(" (").append(detail).append(")");
+    if (position != no_position) text.append(", at byte ").append(std::to_string(position));
+    if (where != step::unknown) text.append(", in step ").append(name(where));
+    return text;
+  }
+
+  /// Two refusals are equal when cause and step are; the detail is for people.
+  friend constexpr bool operator==(const error& a, const error& b) { return a.code == b.code && a.where == b.where; }
+};
+
+}  // namespace rowclaim::inline v0_1
