@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: BSL-1.0
+# Finds what the parts of rowclaim link; the installed package uses the same names.
+
+# 1.81 is the first with both boost::system::result and Boost.URL.
+set(ROWCLAIM_BOOST_VERSION 1.81)
+set(ROWCLAIM_OPENSSL_VERSION 3.0)
+
+find_package(Boost ${ROWCLAIM_BOOST_VERSION} REQUIRED CONFIG COMPONENTS headers json)
+
+if(ROWCLAIM_OIDC)
+  find_package(Boost ${ROWCLAIM_BOOST_VERSION} REQUIRED CONFIG COMPONENTS url)
+  find_package(OpenSSL ${ROWCLAIM_OPENSSL_VERSION} REQUIRED)
+endif()
+
+if(ROWCLAIM_HTTPLIB)
+  if(NOT ROWCLAIM_OIDC)
+    message(FATAL_ERROR "ROWCLAIM_HTTPLIB needs ROWCLAIM_OIDC")
+  endif()
+  include(rowclaim_find_httplib)
+  if(NOT TARGET rowclaim::cpp-httplib)
+    message(FATAL_ERROR "ROWCLAIM_HTTPLIB is on, but cpp-httplib was found neither as a CMake package nor by pkg-config")
+  endif()
+endif()

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: BSL-1.0
+# The functions that other folders add their tests with.
+
+# rowclaim_unit_test(<name> SOURCES <file>... [LINK <target>...] [LABELS <label>...])
+# makes one Boost.Test program, registered with ctest as <folder>.<name>. The sources hold cases and no main.
+# A test about threads carries the label `threads`; a program that ends with status 77 counts as skipped.
+function(rowclaim_unit_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;LABELS")
+  if(arg_UNPARSED_ARGUMENTS OR NOT arg_SOURCES)
+    message(FATAL_ERROR "rowclaim_unit_test(${name}): wants SOURCES, LINK and LABELS; got ${ARGN}")
+  endif()
+  cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY "${PROJECT_SOURCE_DIR}/test" OUTPUT_VARIABLE folder)
+  string(REPLACE "/" "." prefix "${folder}")
+  string(REPLACE "." "_" target "test.${prefix}.${name}")
+  add_executable(${target} ${arg_SOURCES} $<TARGET_OBJECTS:rowclaim_test_main>)
+  target_compile_definitions(${target} PRIVATE BOOST_TEST_DYN_LINK)
+  target_link_libraries(${target} PRIVATE Boost::unit_test_framework ${arg_LINK})
+  add_test(NAME "${prefix}.${name}" COMMAND ${target} --report_level=no --catch_system_errors=no)
+  set_tests_properties("${prefix}.${name}" PROPERTIES LABELS "unit;${arg_LABELS}" SKIP_RETURN_CODE 77)
+endfunction()
