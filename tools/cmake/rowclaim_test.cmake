@@ -18,3 +18,20 @@ function(rowclaim_unit_test name)
   add_test(NAME "${prefix}.${name}" COMMAND ${target} --report_level=no --catch_system_errors=no)
   set_tests_properties("${prefix}.${name}" PROPERTIES LABELS "unit;${arg_LABELS}" SKIP_RETURN_CODE 77)
 endfunction()
+
+# ROWCLAIM_SYNTAX_COMMAND is the compiler with what a file that includes rowclaim needs, without a file: for tests about
+# whether something compiles. Lists inside it want COMMAND_EXPAND_LISTS.
+set(rowclaim_includes "$<TARGET_PROPERTY:rowclaim_rowclaim,INTERFACE_INCLUDE_DIRECTORIES>")
+set(ROWCLAIM_SYNTAX_COMMAND
+  "${CMAKE_CXX_COMPILER}" -std=c++20 -Wall -Wextra "$<$<BOOL:${rowclaim_includes}>:-I$<JOIN:${rowclaim_includes},$<SEMICOLON>-I>>")
+
+# rowclaim_script_test(<name> LABELS <label> COMMAND <script> [<argument>...]) runs a Python script of the repository.
+function(rowclaim_script_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABELS" "COMMAND")
+  add_test(NAME ${name}
+    COMMAND "${Python3_EXECUTABLE}" ${arg_COMMAND}
+    WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
+    COMMAND_EXPAND_LISTS)
+  set_tests_properties(${name} PROPERTIES
+    LABELS "${arg_LABELS}" SKIP_RETURN_CODE 77 ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
+endfunction()
