@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: BSL-1.0
+# ./run check: everything slower than ./run test, as named steps with a closing table.
+
+check_steps=(format headers asan tsan clang clang-newest consume)
+
+check_format() { verb_format --check; }
+
+check_headers() {
+  # Each header compiles alone, on the oldest compilers of both kinds.
+  build_preset dev all_verify_interface_header_sets && build_preset clang all_verify_interface_header_sets
+}
+
+check_asan() { build_preset asan && test_preset asan; }
+
+check_tsan() { build_preset tsan && test_preset tsan; }
+
+check_clang() { build_preset clang && test_preset clang; }
+
+check_clang_newest() { build_preset clang-newest && test_preset clang-newest; }
+
+check_consume() {
+  # Configured only: the consumers build against the installed headers, not against our build.
+  step "configuring (dev)"
+  cmake --preset dev --log-level=WARNING && test_preset dev --label-regex '^consume$'
+}
+
+# A step that ends with status 77 was skipped, and has said why.
+run_check_step() {
+  local name=$1 started=$SECONDS status=0
+  printf '\n======== %s ========\n' "$name"
+  # A subshell with -e off inside `||`: the functions chain with && and return the first failure.
+  ("check_${name//-/_}") || status=$?
+  case $status in
+    0) result=passed passed=$((passed + 1)) ;;
+    77) result=skipped skipped=$((skipped + 1)) ;;
+    *) result=FAILED failed=$((failed + 1)) ;;
+  esac
+  table+=$(printf '%-14s %-8s %6d s' "$name" "$result" $((SECONDS - started)))$'\n'
+}
+
+verb_check() {
+  local steps=("${check_steps[@]}") result table='' passed=0 failed=0 skipped=0 name
+  case ${1:-} in
+    '') ;;
+    --list)
+      printf '%s\n' "${check_steps[@]}"
+      return
+      ;;
+    --only)
+      [[ " ${check_steps[*]} " == *" ${2:-} "* && -n ${2:-} ]] || cannot "check --only wants one of: ${check_steps[*]}"
+      steps=("$2")
+      ;;
+    *) cannot "check knows --list and --only STEP, not $1" ;;
+  esac
+  need_packages "${packages_build[@]}" "${packages_check[@]}"
+  try_npm
+  for name in "${steps[@]}"; do run_check_step "$name"; done
+  printf '\n%-14s %-8s %8s\n%s\n' step result seconds "$table"
+  printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+  ((failed == 0))
+}
