@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: BSL-1.0
+// The transport over cpp-httplib: verified TLS, one deadline for everything, limits of bytes, and no redirects.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <rowclaim/http/detail/connection.hpp>
+#include <rowclaim/http/transport.hpp>
+#include <rowclaim/http/url.hpp>
+
+#include <httplib.h>
+
+namespace rowclaim::inline v0_1 {
+
+struct httplib_options {
+  http_limits limits = {};
+  std::string ca_pem = {};   ///< certificates to trust, as PEM text; with `ca_file` empty too, the system's are trusted
+  std::string ca_file = {};  ///< a file of such certificates
+  bool allow_plain_http_on_loopback = false;
+};
+
+namespace detail {
+
+/// httplib's parser on our connection. httplib's own deadlines start again with each byte and do not cover the TLS handshake,
+/// so it is given a connected socket and a stream, and does neither.
+class guarded_client : public httplib::ClientImpl {
+ public:
+  guarded_client(const url_parts& url, SSL_CTX* context, deadline until, const http_limits& limits)
+      : httplib::ClientImpl(url.host, url.port), url_(url), context_(context), until_(until), limits_(limits) {}
+
+  const error* failure() const { return has_failed_ ? &failure_ : nullptr; }
+  bool has_received() const { return has_received_; }
+
+ private:
+  class stream : public httplib::Stream {
+   public:
+    explicit stream(guarded_connection& connection) : connection_(connection) {}
+
+    bool is_readable() const override { return !connection_.has_failed(); }
+    bool is_writable() const override { return !connection_.has_failed(); }
+    ssize_t read(char* into, std::size_t size) override {
+      // httplib reads lines byte by byte, so a buffer saves a system call for each.
+      if (next_ == end_ && size < sizeof buffer_) {
+        const ssize_t got = connection_.read(buffer_, sizeof buffer_);
+        if (got <= 0) return got;
+        next_ = 0;
+        end_ = static_cast<std::size_t>(got);
+      }
+      if (next_ == end_) return connection_.read(into, size);
+      const std::size_t taken = std::min(size, end_ - next_);
+      std::copy_n(buffer_ + next_, taken, into);
+      next_ += taken;
+      return static_cast<ssize_t>(taken);
+    }
+    ssize_t write(const char* from, std::size_t size) override { return connection_.write(from, size); }
+    void get_remote_ip_and_port(std::string&, int&) const override {}
+    void get_local_ip_and_port(std::string&, int&) const override {}
+    socket_t socket() const override { return connection_.socket(); }
+
+   private:
+    guarded_connection& connection_;
+    char buffer_[4096];
+    std::size_t next_ = 0;
+    std::size_t end_ = 0;
+  };
+
+  bool create_and_connect_socket(Socket& socket, httplib::Error& failure) override {
+    auto connected = connect_to(url_.host, url_.port, until_);
+    if (!connected) return fail(connected.error(), failure);
+    socket.sock = connected->release();  // httplib closes it
+    return true;
+  }
+
+  bool process_socket(const Socket& socket, std::function<bool(httplib::Stream&)> exchange) override {
+    httplib::Error ignored{};
+    tls_connection tls;
+    if (context_ != nullptr) {
+      auto shaken = shake_hands(*context_, url_.host, socket.sock, until_);
+      if (!shaken) return fail(shaken.error(), ignored);
+      tls = std::move(*shaken);
+    }
+    guarded_connection connection(socket.sock, tls.get(), until_, limits_);
+    stream over(connection);
+    const bool is_complete = exchange(over);
+    has_received_ = connection.has_received();
+    if (connection.has_failed()) fail(connection.failure(), ignored);
+    return is_complete;
+  }
+
+  bool fail(const error& why, httplib::Error& reported) {
+    failure_ = why;
+    has_failed_ = true;
+    reported = httplib::Error::Connection;
+    return false;
+  }
+
+  const url_parts& url_;
+  SSL_CTX* context_;
+  deadline until_;
+  const http_limits& limits_;
+  bool has_received_ = false;
+  bool has_failed_ = false;
+  error failure_{errc::connection_failed, step::transport};
+};
+
+}  // namespace detail
+
+/// Sends each request on a connection of its own. May be used by several threads at once.
+///
+/// Errors: `url_malformed`, `url_not_https`; `connection_failed`, `tls_failed`, `deadline_exceeded`, `response_too_large`,
+///   `response_malformed`; `redirect_refused` for any status 3xx. Every other status is a response.
+///   Looking up the host's name is left to the system's resolver, which keeps its own time.
+class httplib_transport {
+ public:
+  explicit httplib_transport(httplib_options options = {})
+      : options_(std::move(options)), context_(detail::make_tls_context(options_.ca_pem, options_.ca_file)) {}
+
+  url_policy urls() const { return {.allow_plain_http_on_loopback = options_.allow_plain_http_on_loopback}; }
+
+  [[nodiscard]] result<http_response> send(const http_request& request) const try {
+    const detail::deadline until = std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.limits.total_milliseconds);
+    auto url = read_url(request.url, urls());
+    if (!url) return error{url.error().code, step::transport, url.error().detail};
+    if (url->is_https && !context_) return error{errc::tls_failed, step::transport, "the trusted certificates cannot be read"};
+    auto sent = to_httplib(request, *url);
+    if (!sent) return sent.error();
+
+    const detail::without_sigpipe guard;
+    detail::guarded_client client(*url, url->is_https ? context_.get() : nullptr, until, options_.limits);
+    client.set_decompress(false);
+    client.set_url_encode(false);
+    bool is_too_large = false;
+    std::string body;
+    sent->content_receiver = [&](const char* bytes, std::size_t size, std::uint64_t, std::uint64_t) {
+      is_too_large = size > options_.limits.response_bytes - body.size();
+      if (!is_too_large) body.append(bytes, size);
+      return !is_too_large;
+    };
+    // A redirect is refused at its head, so that nobody waits for its body.
+    bool is_redirect = false;
+    sent->response_handler = [&](const httplib::Response& head) {
+      is_redirect = head.status >= 300 && head.status < 400;
+      return !is_redirect;
+    };
+    httplib::Response received;
+    httplib::Error reported{};
+    const bool is_complete = client.send(*sent, received, reported);
+    if (is_redirect) return error{errc::redirect_refused, step::transport};
+    if (is_too_large) return error{errc::response_too_large, step::transport, "body"};
+    if (client.failure() != nullptr) return *client.failure();
+    if (!is_complete && !client.has_received()) return error{errc::connection_failed, step::transport, "closed without a response"};
+    if (!is_complete) return error{errc::response_malformed, step::transport, received.status < 0 ? "head" : "the body ends early"};
+
+    http_response response{.status = received.status, .body = std::move(body)};
+    for (const auto& [name, value] : received.headers) response.headers.push_back({name, value});
+    return response;
+  } catch (...) {
+    return error{errc::response_malformed, step::transport, "exception"};
+  }
+
+ private:
+  static result<httplib::Request> to_httplib(const http_request& request, const url_parts& url) {
+    httplib::Request sent;
+    sent.method = request.method;
+    sent.path = url.target;
+    sent.body = request.body;
+    sent.headers.emplace("Host", url.authority);
+    sent.headers.emplace("Accept-Encoding", "identity");
+    sent.headers.emplace("Connection", "close");
+    bool is_sound = request.method == "GET" || request.method == "POST";
+    for (const http_header& header : request.headers) {
+      is_sound = is_sound && !header.name.empty() && detail::is_one_line(header.name) && detail::is_one_line(header.value) &&
+                 header.name.find_first_of(": ") == std::string::npos;
+      sent.headers.emplace(header.name, header.value);
+    }
+    if (!is_sound) return error{errc::client_misconfigured, step::transport, "a method or header that HTTP does not have"};
+    return sent;
+  }
+
+  httplib_options options_;
+  detail::tls_context context_;
+};
+
+static_assert(Transport<httplib_transport>);
+
+}  // namespace rowclaim::inline v0_1
