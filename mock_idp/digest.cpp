@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSL-1.0
+// Hashes, message authentication and random text.
+#include "digest.hpp"
+
+#include "encoding.hpp"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+
+#include <stdexcept>
+
+namespace mock_idp {
+namespace {
+
+std::string digest(const EVP_MD* kind, std::string_view bytes) {
+  std::string out(EVP_MAX_MD_SIZE, '\0');
+  unsigned size = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(out.data()), &size, kind, nullptr) != 1)
+    throw std::runtime_error("OpenSSL could not compute a digest");
+  out.resize(size);
+  return out;
+}
+
+}  // namespace
+
+std::string sha256(std::string_view bytes) { return digest(EVP_sha256(), bytes); }
+std::string sha512(std::string_view bytes) { return digest(EVP_sha512(), bytes); }
+
+std::string hmac_sha256(std::string_view key, std::string_view bytes) {
+  std::string out(EVP_MAX_MD_SIZE, '\0');
+  std::size_t size = 0;
+  if (!EVP_Q_mac(nullptr, "HMAC", nullptr, "SHA256", nullptr, key.data(), key.size(),
+                 reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), reinterpret_cast<unsigned char*>(out.data()),
+                 out.size(), &size))
+    throw std::runtime_error("OpenSSL could not compute an HMAC");
+  out.resize(size);
+  return out;
+}
+
+std::string random_text(std::size_t bytes) {
+  std::string out(bytes, '\0');
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(out.data()), static_cast<int>(bytes)) != 1)
+    throw std::runtime_error("OpenSSL has no random bytes");
+  return base64url(out);
+}
+
+bool is_same_secret(std::string_view left, std::string_view right) {
+  return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
+}
+
+}  // namespace mock_idp

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSL-1.0
+// Hashes, message authentication, random text and comparison in constant time, straight from OpenSSL.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace mock_idp {
+
+std::string sha256(std::string_view bytes);
+std::string sha512(std::string_view bytes);
+std::string hmac_sha256(std::string_view key, std::string_view bytes);
+// Random bytes as base64url.
+std::string random_text(std::size_t bytes);
+bool is_same_secret(std::string_view left, std::string_view right);
+
+}  // namespace mock_idp

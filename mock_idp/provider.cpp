@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: BSL-1.0
+// Routing, recording and locking: how requests reach the endpoints, and the scripted sign-in.
+#include "provider.hpp"
+
+#include "authorization.hpp"
+#include "certificate.hpp"
+#include "discovery_document.hpp"
+#include "endpoints.hpp"
+#include "faults.hpp"
+#include "http_server.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <mutex>
+#include <stdexcept>
+#include <utility>
+
+namespace mock_idp {
+namespace {
+
+// Where the right answer is found by whoever follows a redirect.
+constexpr std::string_view moved = "/moved";
+
+// A page on the Internet can make a browser ask us under its own name (DNS rebinding); only loopback names are ours.
+bool is_for_loopback(const http_request& request) {
+  const auto* host = request.header("host");
+  if (!host) return false;
+  const auto name = std::string_view(*host).substr(0, host->rfind(':'));
+  return name == "127.0.0.1" || name == "localhost";
+}
+
+parameter_list all_parameters(const http_request& request, bool& is_sound) {
+  auto all = parse_form(request.query);
+  auto form = std::optional<parameter_list>(parameter_list());
+  const auto* type = request.header("content-type");
+  if (type && type->starts_with("application/x-www-form-urlencoded")) form = parse_form(request.body);
+  is_sound = all && form;
+  if (!is_sound) return {};
+  for (const auto& [name, value] : *form) all->add(name, value);
+  return *all;
+}
+
+std::string scheme_of(const http_request& request) {
+  const auto* header = request.header("authorization");
+  return header ? header->substr(0, header->find(' ')) : std::string();
+}
+
+endpoint endpoint_at(std::string_view path) {
+  if (path == "/.well-known/openid-configuration") return endpoint::discovery;
+  if (path == "/jwks") return endpoint::jwks;
+  if (path == "/token") return endpoint::token;
+  if (path == "/userinfo") return endpoint::userinfo;
+  return endpoint::none;
+}
+
+http_response document(const http_request& request, boost::json::object content, const alterations::function& alter) {
+  if (request.method != "GET") return error_page(405, "Use GET.");
+  alter_with(alter, content);
+  return json_response(200, content);
+}
+
+http_response answer_at(endpoint where, provider_state& state, const http_request& request, const parameter_list& sent) {
+  switch (where) {
+    case endpoint::discovery: return document(request, discovery_document(state), state.options.alter.discovery);
+    case endpoint::jwks: return document(request, state.keys.jwks(state.options.misbehave), state.options.alter.jwks);
+    case endpoint::token: return token_endpoint(state, request, sent);
+    case endpoint::userinfo: return userinfo_endpoint(state, request, sent);
+    case endpoint::none: break;
+  }
+  return error_page(404, "There is nothing here.");
+}
+
+}  // namespace
+
+http_response json_response(int status, const boost::json::object& content) {
+  return {.status = status,
+          .content_type = "application/json",
+          .body = boost::json::serialize(content),
+          .headers = {{"Cache-Control", "no-store"}, {"Pragma", "no-cache"}}};
+}
+
+struct provider::implementation {
+  std::mutex mutex;
+  provider_state state;
+  request_log log;
+  // Last, so that it stops before anything that its threads use is gone.
+  std::unique_ptr<http_server> server;
+
+  explicit implementation(provider_options options) : state(std::move(options)) {
+    // The first request may come before the issuer, with its port, is known.
+    const std::lock_guard lock(mutex);
+    const auto& chosen = state.options;
+    server = std::make_unique<http_server>(
+        http_server::options{
+            .port = chosen.port, .tls = chosen.tls, .slow_delay = chosen.slow_delay, .drip_interval = chosen.drip_interval},
+        [this](const http_request& request) { return answer(request); });
+    state.issuer = (chosen.tls ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(server->port()) + chosen.issuer_path;
+  }
+
+  http_response answer(const http_request& request) {
+    if (!is_for_loopback(request)) return error_page(403, "This provider answers on the loopback interface alone.");
+    const std::lock_guard lock(mutex);
+    if (!request.path.starts_with(state.options.issuer_path)) return error_page(404, "There is nothing here.");
+    auto path = std::string_view(request.path).substr(state.options.issuer_path.size());
+    bool is_sound = false;
+    const auto sent = all_parameters(request, is_sound);
+    log.add({request.method, std::string(path), sent, scheme_of(request)});
+    if (!is_sound) return error_page(400, "The parameters are not form-encoded.");
+    if (path == "/authorize") return authorization_endpoint(state, request, sent);
+
+    const bool was_redirected = path.ends_with(moved);
+    if (was_redirected) path.remove_suffix(moved.size());
+    const auto where = endpoint_at(path);
+    auto response = answer_at(where, state, request, sent);
+    if (where == endpoint::none || was_redirected) return response;
+    return with_faults(std::move(response), {.wrong = state.options.misbehave,
+                                             .where = where,
+                                             .moved_to = state.issuer + std::string(path) + std::string(moved),
+                                             .oversized_bytes = state.options.oversized_bytes});
+  }
+
+  std::string sign_in(std::string_view url, std::string_view user_name) {
+    const std::lock_guard lock(mutex);
+    const auto prefix = state.issuer + "/authorize?";
+    if (!url.starts_with(prefix)) throw std::invalid_argument("this is not a URL of the provider's authorization endpoint");
+    const auto sent = parse_form(url.substr(prefix.size()));
+    if (!sent) throw std::invalid_argument("the authorization URL is not form-encoded");
+    log.add({"GET", "/authorize", *sent, ""});
+    const auto person = state.options.users.find(user_name);
+    if (person == state.options.users.end()) throw std::invalid_argument("no user has the name " + std::string(user_name));
+
+    const auto checked = check_authorization_request(state, *sent);
+    if (const auto* refusal = std::get_if<authorization_refusal>(&checked)) {
+      if (refusal->redirect_uri.empty()) throw std::invalid_argument(refusal->description);
+      return callback_with_error(state, *refusal);
+    }
+    const auto& wanted = std::get<authorization_request>(checked);
+    if (wanted.has_prompt("none")) {
+      const auto* before = state.given.find_scripted(user_name);
+      if (!before || !wanted.accepts_authentication_at(before->authenticated_at, state.now()))
+        return callback_with_error(
+            state, {wanted.redirect_uri, wanted.state, "login_required", "nobody is signed in, or not recently enough"});
+      return callback_with_code(state, wanted, *before);
+    }
+    const session begun{person->first, state.now()};
+    state.given.remember_scripted(begun);
+    return callback_with_code(state, wanted, begun);
+  }
+};
+
+provider::provider(provider_options options) : implementation_(std::make_unique<implementation>(std::move(options))) {}
+
+provider::~provider() = default;
+
+const std::string& provider::issuer() const { return implementation_->state.issuer; }
+
+std::string provider::ca_certificate_pem() const {
+  return implementation_->state.options.tls ? certificate::shared().pem() : std::string();
+}
+
+std::string provider::sign_in(std::string_view authorization_url, std::string_view user_name) {
+  return implementation_->sign_in(authorization_url, user_name);
+}
+
+void provider::misbehave(misbehaviour_set wrong) {
+  const std::lock_guard lock(implementation_->mutex);
+  implementation_->state.options.misbehave = wrong;
+}
+
+void provider::alter(alterations how) {
+  const std::lock_guard lock(implementation_->mutex);
+  implementation_->state.options.alter = std::move(how);
+}
+
+void provider::rotate_keys() {
+  const std::lock_guard lock(implementation_->mutex);
+  implementation_->state.keys.rotate();
+}
+
+const signing_key& provider::current_key(signing_algorithm algorithm) const {
+  const std::lock_guard lock(implementation_->mutex);
+  return implementation_->state.keys.current(algorithm);
+}
+
+std::vector<recorded_request> provider::requests() const { return implementation_->log.all(); }
+
+std::size_t provider::count_requests(std::string_view path) const {
+  const auto all = implementation_->log.all();
+  return static_cast<std::size_t>(
+      std::count_if(all.begin(), all.end(), [&](const recorded_request& each) { return each.path == path; }));
+}
+
+void provider::forget_requests() { implementation_->log.clear(); }
+
+bool provider::wait_for_requests(std::size_t count, std::chrono::milliseconds at_most) const {
+  return implementation_->log.wait_for(count, at_most);
+}
+
+}  // namespace mock_idp

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+// The mock OpenID Provider: correct until it is told to misbehave. Include this file to use it in a test.
+#pragma once
+
+#include "client_registry.hpp"
+#include "clock.hpp"
+#include "misbehaviour.hpp"
+#include "request_log.hpp"
+#include "signing_key.hpp"
+#include "user_directory.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mock_idp {
+
+// A last hand at a message before it is signed or sent, for what has no name among the misbehaviours.
+// Called on the provider's threads with its lock held: do not call the provider from inside.
+struct alterations {
+  using function = std::function<void(boost::json::object&)>;
+
+  function id_token_header{};
+  function id_token{};
+  function token_response{};
+  function userinfo{};
+  function discovery{};
+  function jwks{};
+};
+
+struct lifetimes {
+  std::chrono::seconds code{60};
+  std::chrono::seconds access_token{300};
+  std::chrono::seconds id_token{300};
+};
+
+struct provider_options {
+  user_directory users = default_users();
+  client_registry clients = default_clients();
+  clock_function clock = system_seconds;
+  signing_algorithm algorithm = signing_algorithm::RS256;
+  misbehaviour_set misbehave{};
+  alterations alter{};
+  lifetimes valid_for{};
+  // https with a self-signed certificate; trust ca_certificate_pem().
+  bool tls = false;
+  // 0 takes a free one.
+  std::uint16_t port = 0;
+  // For an issuer that is more than an origin: "/realms/demo".
+  std::string issuer_path{};
+  // Providers of one process with the same number share keys, and making them is then free. A second provider that must not
+  // share any, whatever the first rotates to, takes a number far away, such as 1000.
+  int key_generation = 0;
+  // The time that slow_... waits, the time between the bytes of dripping_..., and the padding of oversized_...
+  std::chrono::milliseconds slow_delay{30'000};
+  std::chrono::milliseconds drip_interval{50};
+  std::size_t oversized_bytes = std::size_t{8} << 20;
+};
+
+// Listens on 127.0.0.1 from construction to destruction, which waits for no client. All members may be called from any thread.
+class provider {
+ public:
+  // Throws std::system_error when the port is taken.
+  explicit provider(provider_options options = {});
+  ~provider();
+  provider(const provider&) = delete;
+  provider& operator=(const provider&) = delete;
+
+  const std::string& issuer() const;
+  // Empty without TLS.
+  std::string ca_certificate_pem() const;
+
+  // What a browser would do with this URL if the person signed in: the URL to which it is sent, with code, state and iss or with a
+  // protocol error. No password is asked for. With prompt=none the person must have signed in here before.
+  // Throws std::invalid_argument where a browser would be left at an error page, and for an unknown user.
+  std::string sign_in(std::string_view authorization_url, std::string_view user_name);
+
+  // Replaces all misbehaviours; misbehave({}) makes the provider correct again.
+  void misbehave(misbehaviour_set wrong);
+  void alter(alterations how);
+  // New keys under new kids; the old ones leave the key set at once.
+  void rotate_keys();
+  // The keys that the key set has now.
+  const signing_key& current_key(signing_algorithm algorithm) const;
+
+  // In the order in which they came, sign_in()'s included.
+  std::vector<recorded_request> requests() const;
+  // Those for one path, such as "/token".
+  std::size_t count_requests(std::string_view path) const;
+  void forget_requests();
+  // For tests with a thread that is being kept waiting. False when the time is over first.
+  bool wait_for_requests(std::size_t count, std::chrono::milliseconds at_most) const;
+
+ private:
+  struct implementation;
+  std::unique_ptr<implementation> implementation_;
+};
+
+}  // namespace mock_idp
