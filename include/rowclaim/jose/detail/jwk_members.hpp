@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSL-1.0
+// The members of a JWK as the specification types them.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+
+#include <rowclaim/jose/algorithm.hpp>
+#include <rowclaim/jose/base64url.hpp>
+#include <rowclaim/jose/detail/make_public_key.hpp>
+
+// IWYU pragma: private, include <rowclaim/jose/jwk.hpp>
+
+namespace rowclaim::inline v0_1::detail {
+
+/// A member's text; nothing if there is no such member. `name` is static text, for the error.
+inline result<std::optional<std::string_view>> jwk_text(const boost::json::object& jwk, std::string_view name) {
+  const boost::json::value* member = jwk.if_contains(boost::json::string_view(name.data(), name.size()));
+  if (member == nullptr) return std::optional<std::string_view>();
+  const boost::json::string* text = member->if_string();
+  if (text == nullptr) return key_refusal(errc::key_malformed, name);
+  return std::optional<std::string_view>(std::in_place, text->data(), text->size());
+}
+
+inline result<std::string_view> required_jwk_text(const boost::json::object& jwk, std::string_view name) {
+  const auto text = jwk_text(jwk, name);
+  if (!text) return text.error();
+  if (!*text) return key_refusal(errc::key_malformed, name);
+  return **text;
+}
+
+inline result<std::string> required_jwk_bytes(const boost::json::object& jwk, std::string_view name) {
+  const auto text = required_jwk_text(jwk, name);
+  if (!text) return text.error();
+  auto bytes = decode_base64url(*text);
+  if (!bytes) return key_refusal(errc::key_malformed, name);
+  return bytes;
+}
+
+/// Whether a key has a member of private keys (RFC 7518 6.2.2, 6.3.2 and 6.4; RFC 8037 2), of whatever kind it says it is.
+inline bool has_private_member(const boost::json::object& jwk) {
+  static constexpr std::array<std::string_view, 7> names{"d", "p", "q", "dp", "dq", "qi", "oth"};
+  for (const std::string_view name : names)
+    if (jwk.contains(boost::json::string_view(name.data(), name.size()))) return true;
+  return false;
+}
+
+/// Whether `key_ops` allows verification; without the member it does (RFC 7517 4.3).
+inline result<bool> allows_verification(const boost::json::object& jwk) {
+  const boost::json::value* member = jwk.if_contains("key_ops");
+  if (member == nullptr) return true;
+  const boost::json::array* operations = member->if_array();
+  if (operations == nullptr || operations->size() > 16) return key_refusal(errc::key_malformed, "key_ops");
+  bool allows = false;
+  for (std::size_t i = 0; i < operations->size(); ++i) {
+    const boost::json::string* operation = (*operations)[i].if_string();
+    if (operation == nullptr) return key_refusal(errc::key_malformed, "key_ops");
+    for (std::size_t j = 0; j < i; ++j)
+      if ((*operations)[j].get_string() == *operation) return key_refusal(errc::key_malformed, "key_ops");
+    if (*operation == "verify") allows = true;
+  }
+  return allows;
+}
+
+/// What is left of the algorithms of a key's kind after its `use`, `key_ops` and `alg` have been honoured; never empty.
+/// Errors: `key_unsupported` for a key that is meant for something else; `key_malformed` for one that contradicts itself.
+inline result<algorithm_set> declared_algorithms(const boost::json::object& jwk, algorithm_set of_kind) {
+  const auto use = jwk_text(jwk, "use");
+  if (!use) return use.error();
+  if (*use && **use != "sig") return key_refusal(errc::key_unsupported, "use");
+  const auto verifies = allows_verification(jwk);
+  if (!verifies) return verifies.error();
+  if (!*verifies) return key_refusal(errc::key_unsupported, "key_ops");
+  const auto text = jwk_text(jwk, "alg");
+  if (!text) return text.error();
+  if (!*text) return of_kind;
+  const auto only = algorithm_named(**text);
+  if (!only) return key_refusal(errc::key_unsupported, "alg");
+  if (!of_kind.contains(*only)) return key_refusal(errc::key_malformed, "alg");
+  return algorithm_set{*only};
+}
+
+/// The public key that `kty` and its members describe.
+inline result<public_key> public_key_of(const boost::json::object& jwk, std::string_view kind) {
+  if (kind == "RSA") {
+    const auto n = required_jwk_bytes(jwk, "n");
+    if (!n) return n.error();
+    const auto e = required_jwk_bytes(jwk, "e");
+    if (!e) return e.error();
+    return make_rsa_key(*n, *e);
+  }
+  if (kind != "EC" && kind != "OKP") return key_refusal(errc::key_unsupported, "kty");
+  const auto crv = required_jwk_text(jwk, "crv");
+  if (!crv) return crv.error();
+  const auto x = required_jwk_bytes(jwk, "x");
+  if (!x) return x.error();
+  if (kind == "OKP") return make_okp_key(*crv, *x);
+  const auto y = required_jwk_bytes(jwk, "y");
+  if (!y) return y.error();
+  return make_ec_key(*crv, *x, *y);
+}
+
+}  // namespace rowclaim::inline v0_1::detail

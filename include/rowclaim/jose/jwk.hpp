@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSL-1.0
+// Keys that verify signatures: read once, checked once, and bound to the algorithms that they may serve.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <boost/json/object.hpp>
+
+#include <rowclaim/core/json_document.hpp>
+#include <rowclaim/core/result.hpp>
+#include <rowclaim/core/secret.hpp>
+#include <rowclaim/jose/algorithm.hpp>
+#include <rowclaim/jose/detail/jwk_members.hpp>
+#include <rowclaim/jose/detail/key_material.hpp>
+
+namespace rowclaim::inline v0_1 {
+
+/// A key that verifies signatures by the algorithms that its kind, curve, `alg`, `use` and `key_ops` leave to it: at least one.
+/// Immutable, safe to use from several threads, and as cheap to copy as a `shared_ptr`.
+class verification_key {
+ public:
+  key_type type() const noexcept { return material_->type(); }
+
+  /// The `kid`, compared byte by byte; nothing if the key has none.
+  std::optional<std::string_view> key_id() const noexcept {
+    const std::optional<std::string>& id = material_->key_id();
+    return id ? std::optional<std::string_view>(*id) : std::nullopt;
+  }
+
+  /// The algorithms that this key may serve.
+  algorithm_set algorithms() const noexcept { return material_->fits(); }
+
+  bool fits(algorithm a) const noexcept { return algorithms().contains(a); }
+
+  /// Checks a signature as JWS carries it (ECDSA as R || S).
+  ///
+  /// Errors: `key_does_not_fit`; `signature_malformed` for a wrong length, or an r or s outside of 1 to n - 1; `signature_mismatch`;
+  ///   `cryptography_failed`.
+  /// Specification: RFC 7518 sections 3.2 to 3.5; RFC 8037 section 3.1.
+  [[nodiscard]] result<void> verify(algorithm a, std::string_view signed_bytes, std::string_view signature) const {
+    return material_->verify(a, signed_bytes, signature);
+  }
+
+ private:
+  explicit verification_key(std::shared_ptr<const detail::key_material> material) : material_(std::move(material)) {}
+
+  friend result<verification_key> read_jwk(const boost::json::object& jwk);
+  friend result<verification_key> hmac_key(const secret& shared, algorithm_set algorithms, std::optional<std::string> key_id);
+
+  std::shared_ptr<const detail::key_material> material_;
+};
+
+/// Makes a key from a shared secret, for the HMAC algorithms listed. Allow one algorithm only unless you know better.
+///
+/// Errors: `key_too_weak` if the secret is empty or shorter than the hash of any algorithm listed; `key_does_not_fit` if the list is
+///   empty or has an algorithm that is not HMAC.
+/// Specification: RFC 7518 section 3.2.
+[[nodiscard]] inline result<verification_key> hmac_key(const secret& shared, algorithm_set algorithms,
+                                                       std::optional<std::string> key_id = std::nullopt) {
+  if (algorithms.is_empty() || algorithms != (algorithms & symmetric_algorithms))
+    return error{errc::key_does_not_fit, step::key};
+  for (const algorithm a : {algorithm::hs256, algorithm::hs384, algorithm::hs512})
+    if (algorithms.contains(a) && shared.reveal().size() < detail::scheme_of(a).digest_bytes)
+      return error{errc::key_too_weak, step::key};
+  return verification_key(std::make_shared<const detail::key_material>(shared, algorithms, std::move(key_id)));
+}
+
+/// Reads a JWK: a public key (RSA, EC, OKP), or a shared secret (oct) if the caller has one in that form.
+/// A shared secret without `alg` serves the HMAC algorithms whose hash is not longer than it.
+///
+/// Errors: `key_malformed` with the member's name; `key_unsupported` for other kinds, curves, uses and algorithms;
+///   `key_too_weak`; `key_is_private` for anything with private members.
+/// Complexity: about 5 us for RSA; an EC key costs a check of its point as well.
+/// Specification: RFC 7517 section 4; RFC 7518 section 6; RFC 8037 section 2.
+[[nodiscard]] inline result<verification_key> read_jwk(const boost::json::object& jwk) {
+  if (detail::has_private_member(jwk)) return error{errc::key_is_private, step::key};
+  const auto kind = detail::required_jwk_text(jwk, "kty");
+  if (!kind) return kind.error();
+  const auto id = detail::jwk_text(jwk, "kid");
+  if (!id) return id.error();
+  std::optional<std::string> key_id;
+  if (*id) key_id.emplace(**id);
+
+  if (*kind == "oct") {
+    const auto declared = detail::declared_algorithms(jwk, symmetric_algorithms);
+    if (!declared) return declared.error();
+    auto bytes = detail::required_jwk_bytes(jwk, "k");
+    if (!bytes) return bytes.error();
+    const secret shared(std::move(*bytes));
+    algorithm_set fitting;
+    for (const algorithm a : {algorithm::hs256, algorithm::hs384, algorithm::hs512})
+      if (declared->contains(a) && shared.reveal().size() >= detail::scheme_of(a).digest_bytes) fitting.insert(a);
+    if (fitting.is_empty()) return error{errc::key_too_weak, step::key, "k"};
+    return hmac_key(shared, fitting, std::move(key_id));
+  }
+
+  auto key = detail::public_key_of(jwk, *kind);
+  if (!key) return key.error();
+  const auto fitting = detail::declared_algorithms(jwk, key->algorithms);
+  if (!fitting) return fitting.error();
+  return verification_key(std::make_shared<const detail::key_material>(std::move(*key), *fitting, std::move(key_id)));
+}
+
+/// Reads the text of a JWK. Errors: those of the form with an object, and `json_*` in step `key`.
+[[nodiscard]] inline result<verification_key> read_jwk(std::string_view json) {
+  auto jwk = parse_strict_json_object(json, {.bytes = 64u << 10, .members = 256});
+  if (!jwk) {
+    error why = jwk.error();
+    why.where = step::key;
+    return why;
+  }
+  return read_jwk(*jwk);
+}
+
+}  // namespace rowclaim::inline v0_1
