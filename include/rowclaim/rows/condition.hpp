@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: BSL-1.0
+// Conditions as they are written in a program: `col<"Country"> == "France" & col<"Amount"> >= 1000`.
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include <rowclaim/claims/claim_path.hpp>
+#include <rowclaim/core/static_name.hpp>
+#include <rowclaim/rows/value.hpp>
+
+namespace rowclaim::inline v0_1 {
+
+/// What a condition asks of a column. Each has its opposite beside it; but for the last two, both are unknown for null.
+enum class comparison : std::uint8_t {
+  equal,
+  not_equal,
+  less,
+  greater_equal,
+  greater,
+  less_equal,
+  in,
+  not_in,
+  starts_with,
+  does_not_start_with,
+  is_null,
+  is_not_null,
+};
+
+/// The comparison that is true where this one is false, and unknown where this one is unknown.
+constexpr comparison opposite(comparison c) { return static_cast<comparison>(static_cast<std::uint8_t>(c) ^ 1u); }
+
+namespace detail {
+
+enum class token_kind : std::uint8_t { literal, segment, compare, compare_with_claim, all_of, any_of, negate };
+
+/// One token of a condition in postfix order: operands come before what joins them.
+struct condition_token {
+  token_kind kind = token_kind::literal;
+  comparison op = comparison::equal;
+  std::uint32_t operands = 0;      // literals before a comparison, segments before a comparison with a claim
+  std::string_view column = {};
+  value literal = {};              // a segment's text is a literal, too
+};
+
+}  // namespace detail
+
+/// A condition as a value: its type depends on its length alone, so that many conditions share few types.
+template <std::size_t Length>
+struct condition {
+  std::array<detail::condition_token, Length> tokens{};
+};
+
+/// A type that a condition may compare a column with.
+template <class Literal>
+concept ColumnLiteral = std::integral<Literal> || std::floating_point<Literal> || std::convertible_to<Literal, std::string_view> ||
+                        std::same_as<Literal, date> || std::same_as<Literal, time_of_day> || std::same_as<Literal, timestamp> ||
+                        std::same_as<Literal, std::nullptr_t>;
+
+namespace detail {
+
+template <ColumnLiteral Literal>
+constexpr value literal_value(const Literal& literal) {
+  if constexpr (std::same_as<Literal, std::nullptr_t>)
+    return {};
+  else if constexpr (std::same_as<Literal, bool>)
+    return value::of(literal);
+  else if constexpr (std::unsigned_integral<Literal> && sizeof(Literal) == 8)
+    return literal <= 0x7fffffffffffffffu ? value::of(static_cast<std::int64_t>(literal)) : value{.kind = value_kind::integer, .is_valid = false};
+  else if constexpr (std::integral<Literal>)
+    return value::of(static_cast<std::int64_t>(literal));
+  else if constexpr (std::floating_point<Literal>)
+    return value::of(static_cast<double>(literal));
+  else if constexpr (std::is_array_v<Literal>)
+    return value::of(std::string_view(literal, std::extent_v<Literal> - 1));  // a literal's bytes, zeros among them
+  else if constexpr (std::convertible_to<Literal, std::string_view>)
+    return value::of(std::string_view(literal));
+  else
+    return value::of(literal);
+}
+
+template <std::size_t Added, std::size_t Left, std::size_t Right>
+constexpr condition<Left + Right + Added> join(const condition<Left>& left, const condition<Right>& right) {
+  condition<Left + Right + Added> joined;
+  for (std::size_t i = 0; i < Left; ++i) joined.tokens[i] = left.tokens[i];
+  for (std::size_t i = 0; i < Right; ++i) joined.tokens[Left + i] = right.tokens[i];
+  return joined;
+}
+
+constexpr condition<claim_path::max_segments + 1> compare_with_claim(std::string_view column, comparison op, const claim_source& source) {
+  // All paths take the same room, as their lengths are not part of their type; what is left is filled with unused segments.
+  condition<claim_path::max_segments + 1> made;
+  for (std::size_t i = 0; i < claim_path::max_segments; ++i)
+    made.tokens[i] = {.kind = token_kind::segment, .literal = value::of(source.path.names[i])};
+  made.tokens.back() = {.kind = token_kind::compare_with_claim, .op = op, .operands = static_cast<std::uint32_t>(source.path.size), .column = column};
+  return made;
+}
+
+}  // namespace detail
+
+/// Names a column in a condition.
+template <static_name Name>
+struct column_name {
+  static constexpr std::string_view text = Name.view();
+
+  /// True if the column equals one of the values.
+  template <ColumnLiteral... Literals>
+  constexpr condition<sizeof...(Literals) + 1> isin(const Literals&... literals) const {
+    condition<sizeof...(Literals) + 1> made{{detail::condition_token{.literal = detail::literal_value<Literals>(literals)}...}};
+    made.tokens.back() = {.kind = detail::token_kind::compare,
+                          .op = comparison::in,
+                          .operands = static_cast<std::uint32_t>(sizeof...(Literals)),
+                          .column = text};
+    return made;
+  }
+  /// True if the column equals one of the values in the user's claim, which is an array.
+  constexpr auto isin(const claim_source& source) const { return detail::compare_with_claim(text, comparison::in, source); }
+
+  /// True from `low` to `high`, both included.
+  template <ColumnLiteral Low, ColumnLiteral High>
+  constexpr auto between(const Low& low, const High& high) const {
+    auto made = detail::join<1>(compare(comparison::greater_equal, low), compare(comparison::less_equal, high));
+    made.tokens.back() = {.kind = detail::token_kind::all_of};
+    return made;
+  }
+  /// True if the column begins with these bytes. There are no wildcards.
+  constexpr condition<2> starts_with(std::string_view prefix) const { return compare(comparison::starts_with, prefix); }
+  constexpr auto starts_with(const claim_source& source) const { return detail::compare_with_claim(text, comparison::starts_with, source); }
+
+  constexpr condition<1> is_null() const {
+    return {{detail::condition_token{.kind = detail::token_kind::compare, .op = comparison::is_null, .column = text}}};
+  }
+
+  template <ColumnLiteral Literal>
+  static constexpr condition<2> compare(comparison op, const Literal& literal) {
+    return {{detail::condition_token{.literal = detail::literal_value<Literal>(literal)},
+             detail::condition_token{.kind = detail::token_kind::compare, .op = op, .operands = 1, .column = text}}};
+  }
+  static constexpr auto compare(comparison op, const claim_source& source) { return detail::compare_with_claim(text, op, source); }
+};
+
+/// The column of that name, for conditions: `col<"Country">`.
+template <static_name Name>
+inline constexpr column_name<Name> col{};
+
+// A literal may be any scalar or a claim of the user's.
+template <static_name Name, class Operand>
+constexpr auto operator==(column_name<Name>, const Operand& operand) {
+  return column_name<Name>::compare(comparison::equal, operand);
+}
+template <static_name Name, class Operand>
+constexpr auto operator!=(column_name<Name>, const Operand& operand) {
+  return column_name<Name>::compare(comparison::not_equal, operand);
+}
+template <static_name Name, class Operand>
+constexpr auto operator<(column_name<Name>, const Operand& operand) {
+  return column_name<Name>::compare(comparison::less, operand);
+}
+template <static_name Name, class Operand>
+constexpr auto operator<=(column_name<Name>, const Operand& operand) {
+  return column_name<Name>::compare(comparison::less_equal, operand);
+}
+template <static_name Name, class Operand>
+constexpr auto operator>(column_name<Name>, const Operand& operand) {
+  return column_name<Name>::compare(comparison::greater, operand);
+}
+template <static_name Name, class Operand>
+constexpr auto operator>=(column_name<Name>, const Operand& operand) {
+  return column_name<Name>::compare(comparison::greater_equal, operand);
+}
+
+template <std::size_t Left, std::size_t Right>
+constexpr condition<Left + Right + 1> operator&(const condition<Left>& left, const condition<Right>& right) {
+  auto joined = detail::join<1>(left, right);
+  joined.tokens.back() = {.kind = detail::token_kind::all_of};
+  return joined;
+}
+template <std::size_t Left, std::size_t Right>
+constexpr condition<Left + Right + 1> operator|(const condition<Left>& left, const condition<Right>& right) {
+  auto joined = detail::join<1>(left, right);
+  joined.tokens.back() = {.kind = detail::token_kind::any_of};
+  return joined;
+}
+template <std::size_t Length>
+constexpr condition<Length + 1> operator!(const condition<Length>& negated) {
+  auto made = detail::join<1>(negated, condition<0>{});
+  made.tokens.back() = {.kind = detail::token_kind::negate};
+  return made;
+}
+
+}  // namespace rowclaim::inline v0_1

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: BSL-1.0
+// Checks a written condition against its table, and compiles it for plans.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include <rowclaim/rows/combination.hpp>
+#include <rowclaim/rows/condition.hpp>
+#include <rowclaim/rows/table.hpp>
+
+namespace rowclaim::inline v0_1 {
+
+/// What is wrong with a condition.
+enum class condition_problem : std::uint8_t {
+  none,
+  column_is_unknown,
+  value_has_wrong_type,
+  value_is_null,
+  value_does_not_exist,  ///< NaN, a number beyond 64 bits, 30 February
+  set_is_empty,
+  prefix_needs_text,
+  claim_path_is_empty,
+  claim_path_is_too_long,
+  columns_are_mixed,
+};
+
+namespace detail {
+
+struct condition_finding {
+  condition_problem problem = condition_problem::none;
+  std::string_view column = {};
+};
+
+constexpr bool fits(const value& literal, value_kind column) {
+  if (literal.kind == column) return true;
+  constexpr std::int64_t largest_exact = std::int64_t{1} << 53;
+  return column == value_kind::real && literal.kind == value_kind::integer && literal.integer <= largest_exact && literal.integer >= -largest_exact;
+}
+
+constexpr condition_finding check_literals(std::span<const condition_token> literals, const column_info& column) {
+  for (const condition_token& token : literals) {
+    if (token.literal.kind == value_kind::null) return {condition_problem::value_is_null, column.name};
+    if (!token.literal.is_valid) return {condition_problem::value_does_not_exist, column.name};
+    if (!fits(token.literal, column.kind)) return {condition_problem::value_has_wrong_type, column.name};
+  }
+  return {};
+}
+
+/// Looks for the first mistake of a condition, comparison by comparison.
+constexpr condition_finding check_condition(std::span<const condition_token> tokens, const table_schema& table) {
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const condition_token& token = tokens[i];
+    if (token.kind != token_kind::compare && token.kind != token_kind::compare_with_claim) continue;
+    const std::size_t position = table.find(token.column);
+    if (position == table_schema::no_column) return {condition_problem::column_is_unknown, token.column};
+    const column_info& column = table.columns[position];
+    const bool is_prefix = token.op == comparison::starts_with || token.op == comparison::does_not_start_with;
+    if (is_prefix && column.kind != value_kind::string) return {condition_problem::prefix_needs_text, column.name};
+    if (token.kind == token_kind::compare_with_claim) {
+      if (token.operands == 0) return {condition_problem::claim_path_is_empty, column.name};
+      if (token.operands > claim_path::max_segments) return {condition_problem::claim_path_is_too_long, column.name};
+      continue;
+    }
+    if (token.operands == 0 && (token.op == comparison::in || token.op == comparison::not_in))
+      return {condition_problem::set_is_empty, column.name};
+    if (const auto found = check_literals(tokens.subspan(i - token.operands, token.operands), column); found.problem != condition_problem::none)
+      return found;
+  }
+  return {};
+}
+
+/// Compiles sound conditions into shared arrays. `Arrays` has `factors`, `nodes` and `values`, each with `push_back`, `size` and `[]`;
+/// `Claims` gives the number of a claim for its path.
+template <class Arrays, class Claims>
+class condition_compiler {
+ public:
+  using node_kind = plan_node::node_kind;
+
+  constexpr condition_compiler(std::span<const condition_token> tokens, const table_schema& table, Arrays& out, Claims& claims)
+      : tokens_(tokens), table_(table), out_(out), claims_(claims) {}
+
+  constexpr compiled_restriction compile() {
+    compiled_restriction made{static_cast<std::uint32_t>(out_.factors.size()), 0};
+    cursor_ = tokens_.size();
+    split_factors(false);
+    made.factor_count = static_cast<std::uint32_t>(out_.factors.size()) - made.first_factor;
+    return made;
+  }
+
+ private:
+  // Read backwards, postfix order is prefix order: a joining token first, then its parts.
+
+  static constexpr node_kind joining(token_kind token, bool is_negated) {
+    return (token == token_kind::all_of) != is_negated ? node_kind::all_of : node_kind::any_of;  // De Morgan
+  }
+  static constexpr bool joins(token_kind token) { return token == token_kind::all_of || token == token_kind::any_of; }
+
+  constexpr void split_factors(bool is_negated) {
+    const condition_token& token = tokens_[cursor_ - 1];
+    if (token.kind == token_kind::negate) {
+      --cursor_;
+      split_factors(!is_negated);
+    } else if (joins(token.kind) && joining(token.kind, is_negated) == node_kind::all_of) {
+      --cursor_;
+      split_factors(is_negated);
+      split_factors(is_negated);
+    } else {
+      factor_group_ = no_group;
+      const auto first = static_cast<std::uint32_t>(out_.nodes.size());
+      emit(is_negated);
+      out_.factors.push_back(compiled_factor{factor_group_, first, static_cast<std::uint32_t>(out_.nodes.size()) - first});
+    }
+  }
+
+  constexpr void emit(bool is_negated) {
+    const condition_token& token = tokens_[--cursor_];
+    if (token.kind == token_kind::negate) {
+      emit(!is_negated);
+    } else if (joins(token.kind)) {
+      const std::size_t opened = out_.nodes.size();
+      out_.nodes.push_back(plan_node{.kind = joining(token.kind, is_negated)});
+      emit(is_negated);
+      emit(is_negated);
+      out_.nodes[opened].extent = static_cast<std::uint32_t>(out_.nodes.size() - opened);
+    } else {
+      emit_comparison(token, is_negated);
+    }
+  }
+
+  constexpr void emit_comparison(const condition_token& token, bool is_negated) {
+    const auto column = static_cast<std::uint32_t>(table_.find(token.column));
+    const auto group = static_cast<std::uint32_t>(table_.columns[column].group);
+    factor_group_ = factor_group_ == no_group || factor_group_ == group ? group : compiled_factor::several_groups;
+
+    plan_node node{.kind = node_kind::compare, .op = is_negated ? opposite(token.op) : token.op, .column = column};
+    if (token.kind == token_kind::compare_with_claim) {
+      claim_path path;
+      cursor_ -= claim_path::max_segments;
+      for (std::uint32_t i = 0; i < token.operands; ++i) path.append(tokens_[cursor_ + i].literal.text);
+      node.kind = node_kind::compare_with_claim;
+      node.first_value = claims_.number_of(path);
+    } else {
+      node.first_value = static_cast<std::uint32_t>(out_.values.size());
+      node.value_count = token.operands;
+      cursor_ -= token.operands;
+      for (std::uint32_t i = 0; i < token.operands; ++i) {
+        value literal = tokens_[cursor_ + i].literal;
+        if (table_.columns[column].kind == value_kind::real && literal.kind == value_kind::integer)
+          literal = value::of(static_cast<double>(literal.integer));
+        out_.values.push_back(literal);
+      }
+    }
+    out_.nodes.push_back(node);
+  }
+
+  static constexpr std::uint32_t no_group = compiled_factor::several_groups - 1;
+
+  std::span<const condition_token> tokens_;
+  const table_schema& table_;
+  Arrays& out_;
+  Claims& claims_;
+  std::size_t cursor_ = 0;
+  std::uint32_t factor_group_ = no_group;
+};
+
+}  // namespace detail
+}  // namespace rowclaim::inline v0_1
