@@ -282,7 +282,7 @@ def sentences(code):
             position += 1
         argument = code[last_comma + 1 : position - 1].strip() if last_comma else ""
         pieces = re.findall(r'"((?:\\.|[^"\\\n])*)"', argument)
-        message = "".join(pieces) if re.fullmatch(r'\s*(?:"(?:\\.|[^"\\\n])*"\s*)+', argument) else None
+        message = "".join(pieces).replace('\\"', '"') if re.fullmatch(r'\s*(?:"(?:\\.|[^"\\\n])*"\s*)+', argument) else None
         yield line_of(code, match.start()), message
 
 

@@ -86,6 +86,7 @@ BREACHES = [
     ("same_stem", "has no reference", {"docs/reference/rows/table.md": None}),
     ("diagnostics", "expects: one is not one; count again", {"test/compile_fail/one.cpp": None}),
     ("diagnostics", "does not explain: one is not one; count again", {"docs/diagnostics.md": None}),
+    ("diagnostics", 'expects: write "one"', {ONE: header(body='static_assert(false, "write \\"one\\"");')}),
     ("diagnostics", "without a sentence", {ONE: header(body="static_assert(f(1, 2));")}),
     ("versions", "changelog.md:1: says 0.2.0", {"docs/changelog.md": "## 0.2.0\n"}),
     ("versions", "changelog.md:1: no version", {"docs/changelog.md": None}),
