@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSL-1.0
+// From claims to roles to rows, in one include: no socket, no OpenSSL.
+#pragma once
+
+// IWYU pragma: begin_exports
+#include <rowclaim/claims/claim_path.hpp>
+#include <rowclaim/claims/verified_claims.hpp>
+#include <rowclaim/core/result.hpp>
+#include <rowclaim/policy/access.hpp>
+#include <rowclaim/policy/authorize.hpp>
+#include <rowclaim/policy/explanation.hpp>
+#include <rowclaim/policy/policy.hpp>
+#include <rowclaim/policy/restrictions.hpp>
+#include <rowclaim/policy/role_mapping.hpp>
+#include <rowclaim/policy/roles.hpp>
+#include <rowclaim/rows/plan_text.hpp>
+#include <rowclaim/rows/table.hpp>
+// IWYU pragma: end_exports
