@@ -20,7 +20,7 @@ class clock {
   /// The system's clock.
   constexpr clock() : now_([](const void*) { return system_now(); }), state_(nullptr) {}
 
-  constexpr clock(function now, const void* state) : now_(now), state_(state) {}
+  constexpr clock(function read, const void* state) : now_(read), state_(state) {}
 
   /// A clock that reads a variable of the caller's, which must outlive it.
   static constexpr clock reading(const seconds_since_epoch& variable) {
