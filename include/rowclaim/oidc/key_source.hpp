@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSL-1.0
+// A provider's keys, fetched when they are needed, kept, and fetched again without giving anybody a lever to flood the provider.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <rowclaim/core/clock.hpp>
+#include <rowclaim/core/result.hpp>
+#include <rowclaim/http/transport.hpp>
+#include <rowclaim/jose/key_set.hpp>
+#include <rowclaim/oidc/detail/json_response.hpp>
+
+namespace rowclaim::inline v0_1 {
+
+/// Times in seconds.
+struct key_source_options {
+  std::int64_t max_age = 3600;          ///< after this the keys are fetched again
+  std::int64_t cool_down = 30;          ///< the least time between two fetches of one kind, failed ones included
+  std::int64_t stale_if_error = 86'400;  ///< how old keys may become while fetching fails; older ones are not used
+  key_set_limits limits = {};
+};
+
+/// The keys of one issuer. May be used by several threads at once: one of them fetches, the others wait for it or use what is there.
+///
+/// Good keys are only ever replaced by a set with at least one usable key. A token that names an unknown key causes at most one
+/// fetch in each cool-down, however many such tokens there are and however the fetches end (attacks that send random `kid`s).
+/// Specification: OpenID Connect Core 10.1.1; RFC 7517 section 5.
+class key_source {
+ public:
+  /// Keys and the number of the fetch that brought them.
+  struct snapshot {
+    key_set keys;
+    std::uint64_t version;
+  };
+
+  key_source(transport_ref transport, std::string jwks_uri, rowclaim::clock clock = {}, key_source_options options = {})
+      : transport_(transport), jwks_uri_(std::move(jwks_uri)), clock_(clock), options_(options) {}
+
+  /// Keys that are known already and never fetched.
+  explicit key_source(key_set keys) : held_(snapshot{std::move(keys), 1}) {}
+
+  key_source(const key_source&) = delete;
+  key_source& operator=(const key_source&) = delete;
+
+  /// The keys as they are known now; fetched if there are none or they are too old.
+  /// Errors: those of the fetch (transport, `status_unexpected`, `content_type_unexpected`, those of `read_key_set`), in step
+  ///   `key_set`; within the cool-down the last of them again.
+  [[nodiscard]] result<snapshot> current() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      if (!transport_) return *held_;
+      const seconds_since_epoch now = clock_.now();
+      const std::int64_t age = now - fetched_at_;
+      // A clock that was set back makes the age negative, which counts as too old.
+      if (held_ && age >= 0 && age < options_.max_age) return *held_;
+      const bool may_be_stale = held_ && age >= 0 && age < options_.stale_if_error;
+      if (is_fetching_) {
+        if (may_be_stale) return *held_;
+        fetched_.wait(lock, [this] { return !is_fetching_; });
+        continue;
+      }
+      if (is_cooling(last_refresh_, now)) {
+        if (may_be_stale) return *held_;
+        return last_failure_.value_or(error{errc::key_refresh_too_soon, step::key_set});
+      }
+      last_refresh_ = now;
+      const auto fetched = fetch(lock, now);
+      if (fetched || may_be_stale) return *held_;
+      return fetched.error();
+    }
+  }
+
+  /// Keys of a later fetch than the one whose keys did not do. Errors: those of `current`; `key_refresh_too_soon`.
+  [[nodiscard]] result<snapshot> newer_than(std::uint64_t known) {
+    std::unique_lock lock(mutex_);
+    if (!transport_) return error{errc::key_not_found, step::key_set};
+    fetched_.wait(lock, [this] { return !is_fetching_; });
+    if (held_ && held_->version > known) return *held_;
+    // Its own cool-down: a rotation soon after a regular fetch must not wait, and misses alone cannot cause a second fetch.
+    const seconds_since_epoch now = clock_.now();
+    if (is_cooling(last_miss_, now)) return error{errc::key_refresh_too_soon, step::key_set};
+    last_miss_ = now;
+    const auto fetched = fetch(lock, now);
+    if (!fetched) return fetched.error();
+    return *held_;
+  }
+
+ private:
+  bool is_cooling(const std::optional<seconds_since_epoch>& last, seconds_since_epoch now) const {
+    return last && now >= *last && now - *last < options_.cool_down;
+  }
+
+  /// Fetches without the lock, and takes the outcome in with it. The caller has claimed the cool-down already.
+  result<void> fetch(std::unique_lock<std::mutex>& lock, seconds_since_epoch now) {
+    struct flight {
+      key_source& source;
+      std::unique_lock<std::mutex>& lock;
+      flight(key_source& s, std::unique_lock<std::mutex>& l) : source(s), lock(l) {
+        source.is_fetching_ = true;
+        lock.unlock();
+      }
+      ~flight() {
+        if (!lock.owns_lock()) lock.lock();
+        source.is_fetching_ = false;
+        source.fetched_.notify_all();
+      }
+    } in_flight(*this, lock);
+
+    auto keys = ask();
+    lock.lock();
+    if (!keys) {
+      last_failure_ = keys.error();
+      return keys.error();
+    }
+    held_ = snapshot{std::move(*keys), held_ ? held_->version + 1 : 1};
+    fetched_at_ = now;
+    last_failure_.reset();
+    return {};
+  }
+
+  result<key_set> ask() const {
+    auto response = detail::send_in_step(
+        *transport_, {.method = "GET", .url = jwks_uri_, .headers = {{"Accept", "application/json, application/jwk-set+json"}}},
+        step::key_set);
+    if (!response) return response.error();
+    if (response->status != 200) return error{errc::status_unexpected, step::key_set};
+    const std::string type = response->media_type();
+    if (type != "application/json" && type != "application/jwk-set+json") return error{errc::content_type_unexpected, step::key_set};
+    return read_key_set(response->body, options_.limits);
+  }
+
+  std::optional<transport_ref> transport_;  // none: the keys are fixed
+  std::string jwks_uri_;
+  rowclaim::clock clock_;
+  key_source_options options_;
+
+  std::mutex mutex_;
+  std::condition_variable fetched_;
+  bool is_fetching_ = false;
+  std::optional<snapshot> held_;
+  seconds_since_epoch fetched_at_ = 0;
+  std::optional<seconds_since_epoch> last_refresh_;
+  std::optional<seconds_since_epoch> last_miss_;
+  std::optional<error> last_failure_;
+};
+
+}  // namespace rowclaim::inline v0_1
