@@ -45,6 +45,14 @@ inline bool is_loopback(const boost::urls::url_view& url) {
   return false;
 }
 
+/// The authority as it stands in the text. Boost.URL 1.81 reads 127.0.0.1.evil.example as the host 127.0.0.1 and a path after it.
+inline std::string_view written_authority(std::string_view text) {
+  const std::size_t slashes = text.find("//");
+  if (slashes == std::string_view::npos) return {};
+  text.remove_prefix(slashes + 2);
+  return text.substr(0, text.find_first_of("/?#"));
+}
+
 inline std::uint16_t port_of(const boost::urls::url_view& url, std::uint16_t otherwise) {
   const boost::urls::string_view digits = url.port();
   if (digits.empty()) return otherwise;
@@ -67,6 +75,7 @@ inline std::uint16_t port_of(const boost::urls::url_view& url, std::uint16_t oth
   if (!is_https && url.scheme_id() != boost::urls::scheme::http) return error{errc::url_not_https, step::unknown, "scheme"};
   if (url.host_type() == boost::urls::host_type::none || url.encoded_host().empty())
     return error{errc::url_malformed, step::unknown, "no host"};
+  if (url.encoded_authority() != detail::written_authority(text)) return error{errc::url_malformed, step::unknown, "host"};
   if (url.has_userinfo()) return error{errc::url_malformed, step::unknown, "user information"};
   if (url.has_fragment()) return error{errc::url_malformed, step::unknown, "fragment"};
   if (!is_https && !(policy.allow_plain_http_on_loopback && detail::is_loopback(url)))

@@ -85,7 +85,7 @@ class guarded_connection {
     }
     got = ::recv(socket_, into, static_cast<std::size_t>(most), 0);
     if (got >= 0 || errno == EINTR) return {};
-    if (errno == EAGAIN || errno == EWOULDBLOCK) return wait_for(socket_, POLLIN, until_);
+    if (errno == EAGAIN) return wait_for(socket_, POLLIN, until_);
     return error{closed(), step::transport, "reset"};
   }
 
@@ -102,7 +102,7 @@ class guarded_connection {
     }
     sent = ::send(socket_, from, static_cast<std::size_t>(most), MSG_NOSIGNAL);
     if (sent >= 0 || errno == EINTR) return {};
-    if (errno == EAGAIN || errno == EWOULDBLOCK) return wait_for(socket_, POLLOUT, until_);
+    if (errno == EAGAIN) return wait_for(socket_, POLLOUT, until_);
     return error{errc::connection_failed, step::transport, "reset"};
   }
 

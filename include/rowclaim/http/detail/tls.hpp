@@ -80,7 +80,9 @@ using tls_connection = std::unique_ptr<SSL, tls_deleter>;
   SSL_set_hostflags(&connection, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
   if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(&connection), host.c_str()) == 1) return true;
   ERR_clear_error();
-  return SSL_set1_host(&connection, host.c_str()) == 1 && SSL_set_tlsext_host_name(&connection, host.c_str()) == 1;
+  // SSL_set_tlsext_host_name is this call with an old-style cast.
+  return SSL_set1_host(&connection, host.c_str()) == 1 &&
+         SSL_ctrl(&connection, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, const_cast<char*>(host.c_str())) == 1;
 }
 
 /// Shakes hands. Errors: `tls_failed`, saying whether the certificate or its host name was refused; `deadline_exceeded`.
