@@ -21,9 +21,16 @@ endfunction()
 
 # ROWCLAIM_SYNTAX_COMMAND is the compiler with what a file that includes rowclaim needs, without a file: for tests about
 # whether something compiles. Lists inside it want COMMAND_EXPAND_LISTS.
-set(rowclaim_includes "$<TARGET_PROPERTY:rowclaim_rowclaim,INTERFACE_INCLUDE_DIRECTORIES>")
+set(every_part rowclaim_rowclaim)
+if(TARGET rowclaim_httplib)
+  set(every_part rowclaim_httplib)
+endif()
+set(includes "$<TARGET_PROPERTY:${every_part},INTERFACE_INCLUDE_DIRECTORIES>")
+set(definitions "$<TARGET_PROPERTY:${every_part},INTERFACE_COMPILE_DEFINITIONS>")
 set(ROWCLAIM_SYNTAX_COMMAND
-  "${CMAKE_CXX_COMPILER}" -std=c++20 -Wall -Wextra "$<$<BOOL:${rowclaim_includes}>:-I$<JOIN:${rowclaim_includes},$<SEMICOLON>-I>>")
+  "${CMAKE_CXX_COMPILER}" -std=c++20 -Wall -Wextra "$<TARGET_PROPERTY:${every_part},INTERFACE_COMPILE_OPTIONS>"
+  "$<$<BOOL:${includes}>:-I$<JOIN:${includes},$<SEMICOLON>-I>>"
+  "$<$<BOOL:${definitions}>:-D$<JOIN:${definitions},$<SEMICOLON>-D>>")
 
 # rowclaim_script_test(<name> LABELS <label> COMMAND <script> [<argument>...]) runs a Python script of the repository.
 function(rowclaim_script_test name)

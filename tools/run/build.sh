@@ -19,6 +19,3 @@ test_preset() {
   step "testing ($preset)"
   ctest --preset "$preset" --parallel "$(nproc)" "$@"
 }
-
-# Whether the configured preset knows a target.
-has_target() { cmake --build --preset "$1" --target help | grep -q "^$2: "; }

@@ -1,7 +1,18 @@
 # SPDX-License-Identifier: BSL-1.0
 # ./run check: everything slower than ./run test, as named steps with a closing table.
 
-check_steps=(format headers asan tsan clang clang-newest consume)
+check_steps=(rules format headers compile-fail asan tsan clang clang-newest consume)
+
+# What needs no build of the tests, and has steps of its own.
+check_no_build='^(rules|consume|compile_fail|blocks)$'
+
+# configured_tests PRESET LABEL: tests that compile for themselves.
+configured_tests() {
+  step "configuring ($1)"
+  cmake --preset "$1" --log-level=WARNING && test_preset "$1" --label-regex "^($2)\$"
+}
+
+check_rules() { configured_tests dev rules; }
 
 check_format() { verb_format --check; }
 
@@ -10,19 +21,21 @@ check_headers() {
   build_preset dev all_verify_interface_header_sets && build_preset clang all_verify_interface_header_sets
 }
 
+check_compile_fail() {
+  local preset status=0
+  for preset in dev clang clang-newest; do configured_tests "$preset" 'compile_fail|blocks' || status=1; done
+  return "$status"
+}
+
 check_asan() { build_preset asan && test_preset asan; }
 
 check_tsan() { build_preset tsan && test_preset tsan; }
 
-check_clang() { build_preset clang && test_preset clang; }
+check_clang() { build_preset clang && test_preset clang --label-exclude "$check_no_build"; }
 
-check_clang_newest() { build_preset clang-newest && test_preset clang-newest; }
+check_clang_newest() { build_preset clang-newest && test_preset clang-newest --label-exclude "$check_no_build"; }
 
-check_consume() {
-  # Configured only: the consumers build against the installed headers, not against our build.
-  step "configuring (dev)"
-  cmake --preset dev --log-level=WARNING && test_preset dev --label-regex '^consume$'
-}
+check_consume() { configured_tests dev consume; }
 
 # A step that ends with status 77 was skipped, and has said why.
 run_check_step() {
