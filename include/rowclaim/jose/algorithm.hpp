@@ -2,13 +2,13 @@
 // The signature algorithms that exist here, and sets of them; there is no `none`.
 #pragma once
 
+#include <rowclaim/core/version.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string_view>
-
-#include <rowclaim/core/version.hpp>
 
 namespace rowclaim::inline v0_1 {
 

@@ -2,6 +2,8 @@
 // base64url without padding, read so that each text has one value and each value one text.
 #pragma once
 
+#include <rowclaim/core/result.hpp>
+
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -11,8 +13,6 @@
 #include <string>
 #include <string_view>
 
-#include <rowclaim/core/result.hpp>
-
 namespace rowclaim::inline v0_1 {
 
 namespace detail {
@@ -20,9 +20,7 @@ namespace detail {
 inline constexpr char base64url_alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// Where the byte at an offset in memory is in a 32-bit number.
-constexpr int shift_of_byte(int offset) {
-  return std::endian::native == std::endian::little ? 8 * offset : 8 * (3 - offset);
-}
+constexpr int shift_of_byte(int offset) { return std::endian::native == std::endian::little ? 8 * offset : 8 * (3 - offset); }
 
 /// For each place in a group of four characters, the character's bits where they belong in the three bytes as they lie in memory.
 /// The fourth byte marks characters outside the alphabet, so that four look-ups and three `or`s decode and check a group.

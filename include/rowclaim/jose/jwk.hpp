@@ -2,20 +2,20 @@
 // Keys that verify signatures: read once, checked once, and bound to the algorithms that they may serve.
 #pragma once
 
-#include <memory>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-
-#include <boost/json/object.hpp>
-
 #include <rowclaim/core/json_document.hpp>
 #include <rowclaim/core/result.hpp>
 #include <rowclaim/core/secret.hpp>
 #include <rowclaim/jose/algorithm.hpp>
 #include <rowclaim/jose/detail/jwk_members.hpp>
 #include <rowclaim/jose/detail/key_material.hpp>
+
+#include <boost/json/object.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace rowclaim::inline v0_1 {
 
@@ -61,8 +61,7 @@ class verification_key {
 /// Specification: RFC 7518 section 3.2.
 [[nodiscard]] inline result<verification_key> hmac_key(const secret& shared, algorithm_set algorithms,
                                                        std::optional<std::string> key_id = std::nullopt) {
-  if (algorithms.is_empty() || algorithms != (algorithms & symmetric_algorithms))
-    return error{errc::key_does_not_fit, step::key};
+  if (algorithms.is_empty() || algorithms != (algorithms & symmetric_algorithms)) return error{errc::key_does_not_fit, step::key};
   for (const algorithm a : {algorithm::hs256, algorithm::hs384, algorithm::hs512})
     if (algorithms.contains(a) && shared.reveal().size() < detail::scheme_of(a).digest_bytes)
       return error{errc::key_too_weak, step::key};

@@ -2,14 +2,6 @@
 // Signed tokens: a payload comes out only of a token whose header, key and signature have all been checked.
 #pragma once
 
-#include <array>
-#include <cstddef>
-#include <optional>
-#include <span>
-#include <string>
-#include <string_view>
-#include <utility>
-
 #include <rowclaim/core/limits.hpp>
 #include <rowclaim/core/result.hpp>
 #include <rowclaim/jose/algorithm.hpp>
@@ -17,6 +9,14 @@
 #include <rowclaim/jose/detail/compact_parts.hpp>
 #include <rowclaim/jose/detail/header_reader.hpp>
 #include <rowclaim/jose/key_set.hpp>
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace rowclaim::inline v0_1 {
 
@@ -60,7 +60,8 @@ inline result<std::optional<std::string>> optional_text(const header_parameter& 
 /// Reads the header's JSON and judges it: the algorithm before anything else that it says.
 inline result<jws_header> judge_header(std::string_view json, const algorithm_set& allowed, const token_limits& limits) {
   header_reader reader;
-  const json_limits text_limits{.bytes = json.size(), .depth = limits.header_depth, .members = limits.header_members, .string_bytes = json.size()};
+  const json_limits text_limits{
+      .bytes = json.size(), .depth = limits.header_depth, .members = limits.header_members, .string_bytes = json.size()};
   if (const auto read = read_strict_json(json, reader, text_limits); !read) {
     error why = read.error();
     why.where = step::signature;
@@ -157,8 +158,8 @@ inline result<verified_jws> finish_token(opened_token token, const verification_
 
 /// Verifies a token with the one key that the caller says it must be, whatever `kid` it names: for a client's shared secret.
 /// Errors and specification: those of the form with a set.
-[[nodiscard]] inline result<verified_jws> verify_jws(std::string_view token, const verification_key& key, const algorithm_set& allowed,
-                                                     const token_limits& limits = {}) {
+[[nodiscard]] inline result<verified_jws> verify_jws(std::string_view token, const verification_key& key,
+                                                     const algorithm_set& allowed, const token_limits& limits = {}) {
   auto opened = detail::open_token(token, allowed, limits);
   if (!opened) return opened.error();
   return detail::finish_token(std::move(*opened), key);

@@ -2,6 +2,14 @@
 // JWK Sets: which keys a provider publishes, and which of them a token may be checked with.
 #pragma once
 
+#include <rowclaim/core/json_document.hpp>
+#include <rowclaim/core/result.hpp>
+#include <rowclaim/jose/detail/key_table.hpp>
+#include <rowclaim/jose/jwk.hpp>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -9,14 +17,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
-#include <rowclaim/core/json_document.hpp>
-#include <rowclaim/core/result.hpp>
-#include <rowclaim/jose/detail/key_table.hpp>
-#include <rowclaim/jose/jwk.hpp>
 
 namespace rowclaim::inline v0_1 {
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // The algorithms' names and sets of them.
+#include "signing.hpp"
 #include <rowclaim/jose/algorithm.hpp>
 
 #include <boost/test/unit_test.hpp>
-
-#include "signing.hpp"
 
 using namespace rowclaim;
 
@@ -27,13 +26,15 @@ BOOST_AUTO_TEST_CASE(names_lead_back_to_their_algorithms) {
 }
 
 BOOST_AUTO_TEST_CASE(knows_no_other_spelling_and_no_none) {
-  for (const auto text : {"none", "None", "NONE", "nOnE", "", "rs256", "Rs256", "RS256 ", " RS256", "RS-256", "EDDSA", "RS1", "HS1", "ES256K", "RSA-OAEP", "dir"})
+  for (const auto text : {"none", "None", "NONE", "nOnE", "", "rs256", "Rs256", "RS256 ", " RS256", "RS-256", "EDDSA", "RS1", "HS1",
+                          "ES256K", "RSA-OAEP", "dir"})
     BOOST_TEST(!algorithm_named(text), text);
   BOOST_TEST(!algorithm_named(std::string_view("RS256\0", 6)));
 }
 
 BOOST_AUTO_TEST_CASE(every_algorithm_is_either_symmetric_or_not) {
-  for (const algorithm a : jose_test::all_algorithms) BOOST_TEST(asymmetric_algorithms.contains(a) != symmetric_algorithms.contains(a));
+  for (const algorithm a : jose_test::all_algorithms)
+    BOOST_TEST(asymmetric_algorithms.contains(a) != symmetric_algorithms.contains(a));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // base64url: one text a value, and nothing else.
+#include "signing.hpp"
 #include <rowclaim/jose/base64url.hpp>
-
-#include <array>
-#include <string>
 
 #include <boost/test/unit_test.hpp>
 
-#include "signing.hpp"
+#include <array>
+#include <string>
 
 using namespace rowclaim;
 using jose_test::outcome;
@@ -42,7 +41,8 @@ BOOST_AUTO_TEST_CASE(accepts_only_texts_that_it_would_write) {
   std::size_t accepted = 0;
   for (int a = 0; a < 256; ++a)
     for (int b = 0; b < 256; ++b)
-      for (const std::string& text : {std::string{char(a), char(b)}, std::string{'A', char(a), char(b)}, std::string{char(a), 'A', 'A', char(b)}})
+      for (const std::string& text :
+           {std::string{char(a), char(b)}, std::string{'A', char(a), char(b)}, std::string{char(a), 'A', 'A', char(b)}})
         if (const auto bytes = decode_base64url(text)) {
           ++accepted;
           BOOST_REQUIRE(encode_base64url(*bytes) == text);
@@ -51,8 +51,8 @@ BOOST_AUTO_TEST_CASE(accepts_only_texts_that_it_would_write) {
 }
 
 BOOST_AUTO_TEST_CASE(refuses_padding_white_space_other_alphabets_and_impossible_lengths) {
-  for (const std::string text : {"Zg==", "Zm8=", "Zm9v=", "=", "Zm9v ", " Zm9v", "Zm\n9v", "Zm9v\r\n", "Zm9v\t", "A+z/4ME", "A-z/4ME", "Z", "Zm9vY", "Zm9v.",
-                                 "\xef\xbb\xbfZm9v", "Zm9\xc3\xa9"})
+  for (const std::string text : {"Zg==", "Zm8=", "Zm9v=", "=", "Zm9v ", " Zm9v", "Zm\n9v", "Zm9v\r\n", "Zm9v\t", "A+z/4ME",
+                                 "A-z/4ME", "Z", "Zm9vY", "Zm9v.", "\xef\xbb\xbfZm9v", "Zm9\xc3\xa9"})
     BOOST_TEST(outcome(decode_base64url(text)) == "base64url_malformed", text);
   BOOST_TEST(outcome(decode_base64url(std::string_view("Zm9\0", 4))) == "base64url_malformed");
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // Which keys are read, which are refused, and which algorithms are left to them.
+#include "signing.hpp"
 #include <rowclaim/jose/jwk.hpp>
-
-#include <string>
 
 #include <boost/test/unit_test.hpp>
 
-#include "signing.hpp"
+#include <string>
 
 using namespace rowclaim;
 using jose_test::b64;
@@ -18,7 +17,8 @@ namespace {
 // RFC 7517 appendix A.1, the second key.
 constexpr std::string_view rsa_n =
     "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-"
-    "5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-"
+    "5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_"
+    "FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-"
     "bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw";
 // RFC 7517 appendix A.1, the first key.
 const std::string ec_x = "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4";
@@ -29,7 +29,8 @@ std::string rsa(std::string_view n, std::string_view e, std::string_view more = 
 }
 std::string rsa_with(std::string_view more) { return rsa(rsa_n, "AQAB", more); }
 std::string ec(std::string_view crv, std::string_view x, std::string_view y, std::string_view more = {}) {
-  return R"({"kty":"EC","crv":")" + std::string(crv) + R"(","x":")" + std::string(x) + R"(","y":")" + std::string(y) + "\"" + std::string(more) + "}";
+  return R"({"kty":"EC","crv":")" + std::string(crv) + R"(","x":")" + std::string(x) + R"(","y":")" + std::string(y) + "\"" +
+         std::string(more) + "}";
 }
 std::string okp(std::string_view crv, std::size_t bytes) {
   return R"({"kty":"OKP","crv":")" + std::string(crv) + R"(","x":")" + b64(std::string(bytes, '\x09')) + "\"}";
@@ -64,8 +65,8 @@ BOOST_AUTO_TEST_CASE(reads_the_keys_of_the_specification) {
 }
 
 BOOST_AUTO_TEST_CASE(leaves_to_each_key_the_algorithms_of_its_kind) {
-  BOOST_TEST((read_jwk(rsa_with(""))->algorithms() == algorithm_set{algorithm::rs256, algorithm::rs384, algorithm::rs512, algorithm::ps256,
-                                                                    algorithm::ps384, algorithm::ps512}));
+  BOOST_TEST((read_jwk(rsa_with(""))->algorithms() == algorithm_set{algorithm::rs256, algorithm::rs384, algorithm::rs512,
+                                                                    algorithm::ps256, algorithm::ps384, algorithm::ps512}));
   for (const algorithm a : {algorithm::es256, algorithm::es384, algorithm::es512, algorithm::eddsa})
     BOOST_TEST((read_jwk(signer_for(a).jwk())->algorithms() == algorithm_set{a}));
   BOOST_TEST((read_jwk(oct(32))->algorithms() == algorithm_set{algorithm::hs256}));
@@ -80,8 +81,9 @@ BOOST_AUTO_TEST_CASE(honours_use_key_ops_and_alg) {
   for (const auto more : {R"(,"use":"enc")", R"(,"use":"Sig")", R"(,"use":"")", R"(,"key_ops":[])", R"(,"key_ops":["encrypt"])",
                           R"(,"alg":"RSA-OAEP")", R"(,"alg":"none")", R"(,"alg":"rs256")"})
     BOOST_TEST(outcome_of(rsa_with(more)) == "key_unsupported", more);
-  for (const auto more : {R"(,"use":1)", R"(,"use":null)", R"(,"key_ops":"verify")", R"(,"key_ops":["verify","verify"])", R"(,"key_ops":[1])",
-                          R"(,"alg":"ES256")", R"(,"alg":"HS256")", R"(,"alg":7)", R"(,"kid":7)", R"(,"kid":null)"})
+  for (const auto more :
+       {R"(,"use":1)", R"(,"use":null)", R"(,"key_ops":"verify")", R"(,"key_ops":["verify","verify"])", R"(,"key_ops":[1])",
+        R"(,"alg":"ES256")", R"(,"alg":"HS256")", R"(,"alg":7)", R"(,"kid":7)", R"(,"kid":null)"})
     BOOST_TEST(outcome_of(rsa_with(more)) == "key_malformed", more);
   BOOST_TEST(outcome_of(ec("P-256", ec_x, ec_y, R"(,"alg":"ES384")")) == "key_malformed");
 }
@@ -103,7 +105,8 @@ BOOST_AUTO_TEST_CASE(refuses_rsa_keys_whose_numbers_are_not_what_they_must_be) {
   BOOST_TEST(outcome_of(rsa(modulus(257, 0x00), "AQAB")) == "key_malformed");        // leading zero
   BOOST_TEST(outcome_of(rsa("", "AQAB")) == "key_malformed");
   BOOST_TEST(outcome_of(rsa(std::string(rsa_n) + "=", "AQAB")) == "key_malformed");
-  for (const std::string& e : {std::string("\x02"), std::string("\x01\x00\x02", 3), std::string("\x00\x01\x00\x01", 4), std::string(1, '\0'), std::string()})
+  for (const std::string& e : {std::string("\x02"), std::string("\x01\x00\x02", 3), std::string("\x00\x01\x00\x01", 4),
+                               std::string(1, '\0'), std::string()})
     BOOST_TEST(outcome_of(rsa(rsa_n, b64(e))) == "key_malformed");
   BOOST_TEST(outcome_of(rsa(rsa_n, b64("\x01"))) == "key_too_weak");
   BOOST_TEST(outcome_of(rsa(rsa_n, b64("\x03"))) == "ok");
@@ -114,7 +117,8 @@ BOOST_AUTO_TEST_CASE(refuses_rsa_keys_whose_numbers_are_not_what_they_must_be) {
 BOOST_AUTO_TEST_CASE(refuses_points_that_are_not_on_the_curve) {
   const std::string zero = b64(std::string(32, '\0'));
   const std::string most = b64(std::string(32, '\xff'));  // not below the field's prime
-  for (const std::string& jwk : {ec("P-256", ec_y, ec_x), ec("P-256", zero, zero), ec("P-256", most, ec_y), ec("P-256", ec_x, most), ec("P-256", ec_x, ec_x)})
+  for (const std::string& jwk : {ec("P-256", ec_y, ec_x), ec("P-256", zero, zero), ec("P-256", most, ec_y), ec("P-256", ec_x, most),
+                                 ec("P-256", ec_x, ec_x)})
     BOOST_TEST(outcome_of(jwk) == "key_malformed");
 }
 

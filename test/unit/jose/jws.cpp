@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 // Attacks on signed tokens, each with the error that it must end in.
+#include "signing.hpp"
 #include <rowclaim/jose/jws.hpp>
 
-#include <array>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include <boost/test/unit_test.hpp>
-
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
-#include "signing.hpp"
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
 
 using namespace rowclaim;
 using jose_test::all_algorithms;
@@ -51,7 +49,9 @@ std::vector<std::string> encodings_of(EVP_PKEY* key) {
   return encodings;
 }
 
-std::string replace_signature(const std::string& token, std::string_view signature) { return token.substr(0, token.rfind('.') + 1) + b64(signature); }
+std::string replace_signature(const std::string& token, std::string_view signature) {
+  return token.substr(0, token.rfind('.') + 1) + b64(signature);
+}
 
 }  // namespace
 
@@ -60,7 +60,8 @@ BOOST_AUTO_TEST_SUITE(jws)
 BOOST_AUTO_TEST_CASE(verifies_every_algorithm_with_every_kind_of_payload) {
   for (const algorithm a : all_algorithms)
     for (const std::string& payload : {std::string(), std::string("{}"), std::string("\0\xff\x01", 3), std::string(5000, 'x')}) {
-      const auto verified = verify_jws(signer_for(a).token(R"({"alg":")" + std::string(name(a)) + "\"}", payload, a), set_of(signer_for(a).jwk()), {a});
+      const auto verified = verify_jws(signer_for(a).token(R"({"alg":")" + std::string(name(a)) + "\"}", payload, a),
+                                       set_of(signer_for(a).jwk()), {a});
       BOOST_REQUIRE(outcome(verified) == "ok");
       BOOST_TEST((verified->payload == payload));
     }
@@ -87,13 +88,18 @@ BOOST_AUTO_TEST_CASE(a_public_key_is_never_an_hmac_secret) {
 BOOST_AUTO_TEST_CASE(the_key_must_fit_the_algorithm) {
   const signer& rsa = signer_for(algorithm::rs256);
   const key_set only_rs256 = set_of(rsa.jwk(R"("kid":"1","alg":"RS256",)"));
-  BOOST_TEST(outcome(verify_jws(rsa.token(R"({"alg":"PS256","kid":"1"})", "{}", algorithm::ps256), only_rs256, every_algorithm)) == "key_does_not_fit");
-  BOOST_TEST(outcome(verify_jws(rsa.token(R"({"alg":"PS256"})", "{}", algorithm::ps256), only_rs256, every_algorithm)) == "key_not_found");
+  BOOST_TEST(outcome(verify_jws(rsa.token(R"({"alg":"PS256","kid":"1"})", "{}", algorithm::ps256), only_rs256, every_algorithm)) ==
+             "key_does_not_fit");
+  BOOST_TEST(outcome(verify_jws(rsa.token(R"({"alg":"PS256"})", "{}", algorithm::ps256), only_rs256, every_algorithm)) ==
+             "key_not_found");
   // The header may lie about how it was signed.
-  BOOST_TEST(outcome(verify_jws(rsa.token(R"({"alg":"RS256","kid":"1"})", "{}", algorithm::ps256), only_rs256, every_algorithm)) == "signature_mismatch");
-  BOOST_TEST(outcome(verify_jws(rsa.token(R"({"alg":"RS512"})", "{}", algorithm::rs256), set_of(rsa.jwk()), every_algorithm)) == "signature_mismatch");
+  BOOST_TEST(outcome(verify_jws(rsa.token(R"({"alg":"RS256","kid":"1"})", "{}", algorithm::ps256), only_rs256, every_algorithm)) ==
+             "signature_mismatch");
+  BOOST_TEST(outcome(verify_jws(rsa.token(R"({"alg":"RS512"})", "{}", algorithm::rs256), set_of(rsa.jwk()), every_algorithm)) ==
+             "signature_mismatch");
   const signer& ec = signer_for(algorithm::es256);
-  BOOST_TEST(outcome(verify_jws(ec.token(R"({"alg":"ES384","kid":"1"})", "{}", algorithm::es384), set_of(ec.jwk(R"("kid":"1",)")), every_algorithm)) == "key_does_not_fit");
+  BOOST_TEST(outcome(verify_jws(ec.token(R"({"alg":"ES384","kid":"1"})", "{}", algorithm::es384), set_of(ec.jwk(R"("kid":"1",)")),
+                                every_algorithm)) == "key_does_not_fit");
 }
 
 BOOST_AUTO_TEST_CASE(another_key_does_not_verify) {
@@ -121,7 +127,8 @@ BOOST_AUTO_TEST_CASE(a_key_that_the_caller_names_is_used_whatever_the_kid) {
   const signer& mine = signer_for(algorithm::hs256);
   const auto key = hmac_key(secret(mine.shared_secret()), {algorithm::hs256}).value();
   BOOST_TEST(outcome(verify_jws(mine.token(R"({"alg":"HS256","kid":"any"})"), key, {algorithm::hs256})) == "ok");
-  BOOST_TEST(outcome(verify_jws(mine.token(R"({"alg":"HS512"})", "{}", algorithm::hs512), key, every_algorithm)) == "key_does_not_fit");
+  BOOST_TEST(outcome(verify_jws(mine.token(R"({"alg":"HS512"})", "{}", algorithm::hs512), key, every_algorithm)) ==
+             "key_does_not_fit");
 }
 
 BOOST_AUTO_TEST_CASE(ecdsa_signatures_have_their_exact_length_and_range) {
@@ -134,16 +141,22 @@ BOOST_AUTO_TEST_CASE(ecdsa_signatures_have_their_exact_length_and_range) {
     const std::string zero(width, '\0');
     const std::string one = std::string(width - 1, '\0') + '\x01';
     const std::string most(width, '\xff');
-    const auto verify = [&](const std::string& signature) { return outcome(verify_jws(replace_signature(by.plain_token(), signature), set_of(by.jwk()), {a})); };
+    const auto verify = [&](const std::string& signature) {
+      return outcome(verify_jws(replace_signature(by.plain_token(), signature), set_of(by.jwk()), {a}));
+    };
     for (const std::string& bad : {zero, order, most}) {
       BOOST_TEST(verify(bad + bad) == "signature_malformed");
       BOOST_TEST(verify(bad + one) == "signature_malformed");
       BOOST_TEST(verify(one + bad) == "signature_malformed");
     }
-    for (const std::string& in_range : {one + one, last + last, one + last, last + one}) BOOST_TEST(verify(in_range) == "signature_mismatch");
-    for (const std::string& bad : {one, one + one + "\x01", one + std::string(width - 1, '\x01'), zero + one + one}) BOOST_TEST(verify(bad) == "signature_malformed");
+    for (const std::string& in_range : {one + one, last + last, one + last, last + one})
+      BOOST_TEST(verify(in_range) == "signature_mismatch");
+    for (const std::string& bad : {one, one + one + "\x01", one + std::string(width - 1, '\x01'), zero + one + one})
+      BOOST_TEST(verify(bad) == "signature_malformed");
     // DER, as OpenSSL writes it: 30 .. 02 .. 02 ..
-    const std::string der = "\x30" + std::string(1, static_cast<char>(2 * width + 4)) + "\x02" + std::string(1, static_cast<char>(width)) + last + "\x02" + std::string(1, static_cast<char>(width)) + last;
+    const std::string der = "\x30" + std::string(1, static_cast<char>(2 * width + 4)) + "\x02" +
+                            std::string(1, static_cast<char>(width)) + last + "\x02" + std::string(1, static_cast<char>(width)) +
+                            last;
     BOOST_TEST(verify(der) == "signature_malformed");
   }
 }
@@ -152,7 +165,8 @@ BOOST_AUTO_TEST_CASE(accepts_small_and_large_integers_in_ecdsa_signatures) {
   // Signatures whose r or s begins with zeros or with a set bit exercise every form of the DER that OpenSSL is given.
   for (int i = 0; i < 600; ++i) {
     const signer& by = signer_for(algorithm::es256);
-    BOOST_REQUIRE(outcome(verify_jws(by.token(R"({"alg":"ES256"})", std::to_string(i)), read_jwk(by.jwk()).value(), {algorithm::es256})) == "ok");
+    BOOST_REQUIRE(outcome(verify_jws(by.token(R"({"alg":"ES256"})", std::to_string(i)), read_jwk(by.jwk()).value(),
+                                     {algorithm::es256})) == "ok");
   }
 }
 
@@ -160,7 +174,9 @@ BOOST_AUTO_TEST_CASE(other_signatures_have_their_exact_length) {
   for (const algorithm a : {algorithm::rs256, algorithm::ps256, algorithm::eddsa, algorithm::hs256}) {
     const std::string token = signer_for(a).token(R"({"alg":")" + std::string(name(a)) + "\"}", "{}", a);
     const std::string signature = decode_base64url(token.substr(token.rfind('.') + 1)).value();
-    const auto verify = [&](const std::string& s) { return outcome(verify_jws(replace_signature(token, s), set_of(signer_for(a).jwk()), {a})); };
+    const auto verify = [&](const std::string& s) {
+      return outcome(verify_jws(replace_signature(token, s), set_of(signer_for(a).jwk()), {a}));
+    };
     BOOST_TEST(verify(signature) == "ok");
     BOOST_TEST(verify(signature.substr(1)) == "signature_malformed");
     BOOST_TEST(verify(signature.substr(0, 1)) == "signature_malformed");
@@ -179,9 +195,11 @@ BOOST_AUTO_TEST_CASE(a_salt_of_another_length_does_not_verify) {
   EVP_PKEY_CTX* options = nullptr;
   std::string signature(256, '\0');
   std::size_t size = signature.size();
-  jose_test::must(EVP_DigestSignInit(context, &options, EVP_sha256(), nullptr, by.key()) == 1 && EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) == 1 &&
+  jose_test::must(EVP_DigestSignInit(context, &options, EVP_sha256(), nullptr, by.key()) == 1 &&
+                  EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) == 1 &&
                   EVP_PKEY_CTX_set_rsa_pss_saltlen(options, 20) == 1 &&
-                  EVP_DigestSign(context, reinterpret_cast<unsigned char*>(signature.data()), &size, reinterpret_cast<const unsigned char*>(text.data()), text.size()) == 1);
+                  EVP_DigestSign(context, reinterpret_cast<unsigned char*>(signature.data()), &size,
+                                 reinterpret_cast<const unsigned char*>(text.data()), text.size()) == 1);
   EVP_MD_CTX_free(context);
   BOOST_TEST(outcome(verify_jws(text + '.' + b64(signature), set_of(by.jwk()), {algorithm::ps256})) == "signature_mismatch");
 }
@@ -191,15 +209,18 @@ BOOST_AUTO_TEST_CASE(a_token_has_three_parts) {
   const std::string token = by.plain_token();
   const std::string header = token.substr(0, token.find('.'));
   const std::string signature = token.substr(token.rfind('.') + 1);
-  for (const std::string& bad : {std::string(), std::string("."), std::string(".."), std::string("..."), std::string("...."), header, header + ".", header + "..", header + ".e30", header + ".e30.",
-                                 "." + token, token + ".", token + "." + signature, token + "." + signature + "." + signature, ".e30." + signature})
+  for (const std::string& bad : {std::string(), std::string("."), std::string(".."), std::string("..."), std::string("...."),
+                                 header, header + ".", header + "..", header + ".e30", header + ".e30.", "." + token, token + ".",
+                                 token + "." + signature, token + "." + signature + "." + signature, ".e30." + signature})
     BOOST_TEST(outcome(verify_jws(bad, set_of(by.jwk()), {algorithm::es256})) == "token_malformed", bad);
 }
 
 BOOST_AUTO_TEST_CASE(each_part_is_exact_base64url) {
   const signer& by = signer_for(algorithm::hs256);
   const key_set keys = set_of(by.jwk());
-  const auto signed_as = [&](const std::string& text) { return outcome(verify_jws(text + '.' + b64(by.sign(text, algorithm::hs256)), keys, {algorithm::hs256})); };
+  const auto signed_as = [&](const std::string& text) {
+    return outcome(verify_jws(text + '.' + b64(by.sign(text, algorithm::hs256)), keys, {algorithm::hs256}));
+  };
   const std::string header = b64(R"({"alg":"HS256"})");
   BOOST_TEST(signed_as(header + ".e30") == "ok");
   for (const std::string bad : {"=", "==", " ", "\n", "\r\n", "+", "/", "\t"}) {
@@ -221,8 +242,9 @@ BOOST_AUTO_TEST_CASE(no_error_contains_anything_of_the_token) {
   const std::string header = R"({"alg":"ES256","kid":"CANARY","typ":"CANARY"})";
   std::string wrong = by.token(header, R"({"sub":"CANARY"})");
   wrong[wrong.size() - 10] = wrong[wrong.size() - 10] == 'A' ? 'B' : 'A';
-  for (const std::string& token : {wrong, by.token(R"({"alg":"CANARY"})"), by.token(R"({"alg":"ES256","CANARY":1,"CANARY":2})"), by.token(R"({"alg":"ES256","crit":["CANARY"]})"),
-                                   by.token(header), std::string("CANARY"), std::string("CANARY.CANARY.CANARY*")}) {
+  for (const std::string& token : {wrong, by.token(R"({"alg":"CANARY"})"), by.token(R"({"alg":"ES256","CANARY":1,"CANARY":2})"),
+                                   by.token(R"({"alg":"ES256","crit":["CANARY"]})"), by.token(header), std::string("CANARY"),
+                                   std::string("CANARY.CANARY.CANARY*")}) {
     const auto verified = verify_jws(token, set_of(by.jwk(R"("kid":"1",)")), {algorithm::es256});
     BOOST_REQUIRE(!verified.has_value());
     BOOST_TEST(verified.error().message().find(canary) == std::string::npos);

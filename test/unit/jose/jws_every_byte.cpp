@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // No byte of a token may be another one.
+#include "signing.hpp"
 #include <rowclaim/jose/jws.hpp>
-
-#include <string>
 
 #include <boost/test/unit_test.hpp>
 
-#include "signing.hpp"
+#include <string>
 
 using namespace rowclaim;
 using jose_test::every_algorithm;
@@ -47,8 +46,7 @@ void refuses_every_change(const signer& by, algorithm a) {
 BOOST_AUTO_TEST_SUITE(jws_every_byte)
 
 BOOST_AUTO_TEST_CASE(refuses_a_token_with_any_byte_changed_or_missing) {
-  for (const algorithm a : jose_test::all_algorithms)
-    BOOST_TEST_CONTEXT(name(a)) refuses_every_change(jose_test::signer_for(a), a);
+  for (const algorithm a : jose_test::all_algorithms) BOOST_TEST_CONTEXT(name(a)) refuses_every_change(jose_test::signer_for(a), a);
 }
 
 BOOST_AUTO_TEST_CASE(refuses_them_for_ed448_as_well) { refuses_every_change(signer(algorithm::eddsa, "ED448"), algorithm::eddsa); }

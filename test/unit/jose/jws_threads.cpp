@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 // One key in the hands of more threads than it keeps contexts for.
+#include "signing.hpp"
 #include <rowclaim/jose/jws.hpp>
+
+#include <boost/test/unit_test.hpp>
 
 #include <atomic>
 #include <string>
 #include <thread>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
-
-#include "signing.hpp"
 
 using namespace rowclaim;
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // Which keys of a published set count, and which of them a token gets.
+#include "signing.hpp"
 #include <rowclaim/jose/key_set.hpp>
-
-#include <string>
-#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
-#include "signing.hpp"
+#include <string>
+#include <vector>
 
 using namespace rowclaim;
 using jose_test::outcome;
@@ -34,7 +33,8 @@ const std::string broken_key = R"({"kty":"RSA","kid":"b","n":"!","e":"AQAB"})";
 BOOST_AUTO_TEST_SUITE(key_sets)
 
 BOOST_AUTO_TEST_CASE(skips_and_counts_what_is_not_for_it) {
-  const auto set = read_key_set(set_of({encryption_key, rsa(R"("kid":"1",)"), unknown_curve, broken_key, unknown_kind, "7", ec(R"("kid":"2",)")}));
+  const auto set = read_key_set(
+      set_of({encryption_key, rsa(R"("kid":"1",)"), unknown_curve, broken_key, unknown_kind, "7", ec(R"("kid":"2",)")}));
   BOOST_REQUIRE(outcome(set) == "ok");
   BOOST_TEST(set->size() == 2u);
   BOOST_TEST(set->skipped() == 3u);
@@ -45,19 +45,22 @@ BOOST_AUTO_TEST_CASE(skips_and_counts_what_is_not_for_it) {
 }
 
 BOOST_AUTO_TEST_CASE(a_set_without_a_usable_key_is_an_error) {
-  for (const std::string& set : {set_of({}), set_of({encryption_key}), set_of({unknown_kind, broken_key})}) BOOST_TEST(outcome_of(set) == "key_set_empty");
+  for (const std::string& set : {set_of({}), set_of({encryption_key}), set_of({unknown_kind, broken_key})})
+    BOOST_TEST(outcome_of(set) == "key_set_empty");
 }
 
 BOOST_AUTO_TEST_CASE(a_private_or_symmetric_key_refuses_the_set) {
   const std::string private_key = ec(R"("kid":"2","d":"AQ",)");
-  for (const std::string& bad : {private_key, signer_for(algorithm::hs256).jwk(), std::string(R"({"kty":"oct"})"), std::string(R"({"kty":"new","k":"AQ"})")}) {
+  for (const std::string& bad : {private_key, signer_for(algorithm::hs256).jwk(), std::string(R"({"kty":"oct"})"),
+                                 std::string(R"({"kty":"new","k":"AQ"})")}) {
     BOOST_TEST(outcome_of(set_of({rsa(), bad})) == "key_set_has_secret");
     BOOST_TEST(outcome_of(set_of({bad, rsa()})) == "key_set_has_secret");
   }
 }
 
 BOOST_AUTO_TEST_CASE(refuses_what_is_not_a_key_set) {
-  for (const std::string set : {"{}", "[]", "null", R"({"keys":{}})", R"({"keys":null})", R"({"Keys":[]})"}) BOOST_TEST(outcome_of(set) == "key_set_malformed", set);
+  for (const std::string set : {"{}", "[]", "null", R"({"keys":{}})", R"({"keys":null})", R"({"Keys":[]})"})
+    BOOST_TEST(outcome_of(set) == "key_set_malformed", set);
   BOOST_TEST(outcome_of("<html>") == "json_syntax");
   BOOST_TEST(outcome_of(set_of({rsa()}) + "}") == "json_trailing_bytes");
   BOOST_TEST(outcome_of(R"({"keys":[],"keys":[]})") == "json_duplicate_member");
@@ -76,14 +79,18 @@ BOOST_AUTO_TEST_CASE(keeps_to_its_limits) {
 }
 
 BOOST_AUTO_TEST_CASE(a_kid_chooses_byte_by_byte_and_the_key_must_then_fit) {
-  const auto set = read_key_set(set_of({rsa(R"("kid":"a","alg":"RS256",)"), ec(R"("kid":"b",)"), encryption_key, unknown_curve})).value();
+  const auto set =
+      read_key_set(set_of({rsa(R"("kid":"a","alg":"RS256",)"), ec(R"("kid":"b",)"), encryption_key, unknown_curve})).value();
   BOOST_TEST(set.select("a", algorithm::rs256)->key_id().value() == "a");
   BOOST_TEST(outcome(set.select("b", algorithm::es256)) == "ok");
-  for (const algorithm a : {algorithm::rs384, algorithm::ps256, algorithm::es256, algorithm::hs256}) BOOST_TEST(outcome(set.select("a", a)) == "key_does_not_fit");
+  for (const algorithm a : {algorithm::rs384, algorithm::ps256, algorithm::es256, algorithm::hs256})
+    BOOST_TEST(outcome(set.select("a", a)) == "key_does_not_fit");
   BOOST_TEST(outcome(set.select("b", algorithm::es384)) == "key_does_not_fit");
   BOOST_TEST(outcome(set.select("e", algorithm::rs256)) == "key_does_not_fit");
   BOOST_TEST(outcome(set.select("k1", algorithm::es256)) == "key_does_not_fit");
-  for (const std::string_view other : {std::string_view("A"), std::string_view("a "), std::string_view(""), std::string_view("a\0", 2), std::string_view("../../dev/null"), std::string_view("' or 1=1 --")})
+  for (const std::string_view other :
+       {std::string_view("A"), std::string_view("a "), std::string_view(""), std::string_view("a\0", 2),
+        std::string_view("../../dev/null"), std::string_view("' or 1=1 --")})
     BOOST_TEST(outcome(set.select(other, algorithm::rs256)) == "key_not_found");
 }
 
@@ -95,7 +102,9 @@ BOOST_AUTO_TEST_CASE(a_key_without_kid_is_not_found_by_one) {
 }
 
 BOOST_AUTO_TEST_CASE(without_a_kid_exactly_one_key_must_fit) {
-  const auto set = read_key_set(set_of({rsa(R"("kid":"1","alg":"RS256",)"), rsa(R"("kid":"2","alg":"RS256",)"), ec(R"("kid":"3",)"), encryption_key})).value();
+  const auto set = read_key_set(set_of({rsa(R"("kid":"1","alg":"RS256",)"), rsa(R"("kid":"2","alg":"RS256",)"), ec(R"("kid":"3",)"),
+                                        encryption_key}))
+                       .value();
   BOOST_TEST(outcome(set.select(std::nullopt, algorithm::rs256)) == "key_ambiguous");
   BOOST_TEST(outcome(set.select(std::nullopt, algorithm::es256)) == "ok");
   BOOST_TEST(outcome(set.select(std::nullopt, algorithm::eddsa)) == "key_not_found");
@@ -105,7 +114,8 @@ BOOST_AUTO_TEST_CASE(without_a_kid_exactly_one_key_must_fit) {
 BOOST_AUTO_TEST_CASE(one_kid_twice_is_ambiguous_only_if_both_fit) {
   const auto same_kind = read_key_set(set_of({rsa(R"("kid":"1",)"), rsa(R"("kid":"1",)")})).value();
   BOOST_TEST(outcome(same_kind.select("1", algorithm::rs256)) == "key_ambiguous");
-  const auto two_kinds = read_key_set(set_of({rsa(R"("kid":"1",)"), ec(R"("kid":"1",)"), rsa(R"("kid":"1","use":"enc",)")})).value();
+  const auto two_kinds =
+      read_key_set(set_of({rsa(R"("kid":"1",)"), ec(R"("kid":"1",)"), rsa(R"("kid":"1","use":"enc",)")})).value();
   BOOST_TEST((two_kinds.select("1", algorithm::rs256)->type() == key_type::rsa));
   BOOST_TEST((two_kinds.select("1", algorithm::es256)->type() == key_type::ec));
 }

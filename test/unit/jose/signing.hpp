@@ -2,12 +2,8 @@
 // Makes keys and signatures for the tests with OpenSSL directly, so that the library is not checked with itself.
 #pragma once
 
-#include <array>
-#include <cstddef>
-#include <memory>
-#include <stdexcept>
-#include <string>
-#include <string_view>
+#include <rowclaim/core/result.hpp>
+#include <rowclaim/jose/algorithm.hpp>
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -17,8 +13,12 @@
 #include <openssl/hmac.h>
 #include <openssl/rsa.h>
 
-#include <rowclaim/core/result.hpp>
-#include <rowclaim/jose/algorithm.hpp>
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
 
 namespace jose_test {
 
@@ -49,8 +49,8 @@ struct freed {
 /// base64url by OpenSSL's encoder.
 inline std::string b64(std::string_view bytes) {
   std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
-                                   static_cast<int>(bytes.size()));
+  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                                   reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   text.resize(static_cast<std::size_t>(size));
   while (text.ends_with('=')) text.pop_back();
   for (char& c : text) {
@@ -80,7 +80,9 @@ class signer {
 
   EVP_PKEY* key() const { return key_.get(); }
   const std::string& shared_secret() const { return secret_; }
-  const char* curve() const { return algorithm_ == algorithm::es256 ? "P-256" : algorithm_ == algorithm::es384 ? "P-384" : "P-521"; }
+  const char* curve() const {
+    return algorithm_ == algorithm::es256 ? "P-256" : algorithm_ == algorithm::es384 ? "P-384" : "P-521";
+  }
   std::size_t coordinate_bytes() const { return algorithm_ == algorithm::es256 ? 32 : algorithm_ == algorithm::es384 ? 48 : 66; }
 
   /// The public key (or the secret) as a JWK, with `more` in front, for example `"kid":"1",`.
@@ -157,10 +159,10 @@ class signer {
  private:
   std::string fixed_width(std::string_view der) const {
     const auto* in = reinterpret_cast<const unsigned char*>(der.data());
-    const std::unique_ptr<ECDSA_SIG, freed> signature(
-        d2i_ECDSA_SIG(nullptr, &in, static_cast<long>(der.size())));
+    const std::unique_ptr<ECDSA_SIG, freed> signature(d2i_ECDSA_SIG(nullptr, &in, static_cast<long>(der.size())));
     must(signature != nullptr);
-    return bytes_of(ECDSA_SIG_get0_r(signature.get()), coordinate_bytes()) + bytes_of(ECDSA_SIG_get0_s(signature.get()), coordinate_bytes());
+    return bytes_of(ECDSA_SIG_get0_r(signature.get()), coordinate_bytes()) +
+           bytes_of(ECDSA_SIG_get0_s(signature.get()), coordinate_bytes());
   }
 
   algorithm algorithm_;

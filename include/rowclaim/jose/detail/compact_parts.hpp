@@ -2,10 +2,10 @@
 // The three parts of a compact serialization, still encoded.
 #pragma once
 
+#include <rowclaim/core/result.hpp>
+
 #include <cstddef>
 #include <string_view>
-
-#include <rowclaim/core/result.hpp>
 
 // IWYU pragma: private, include <rowclaim/jose/jws.hpp>
 

@@ -2,12 +2,12 @@
 // The parameters of a token's header that matter; those that carry keys or their addresses are never looked at.
 #pragma once
 
+#include <rowclaim/core/strict_json.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include <rowclaim/core/strict_json.hpp>
 
 // IWYU pragma: private, include <rowclaim/jose/jws.hpp>
 

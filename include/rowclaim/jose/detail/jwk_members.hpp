@@ -2,18 +2,18 @@
 // The members of a JWK as the specification types them.
 #pragma once
 
+#include <rowclaim/jose/algorithm.hpp>
+#include <rowclaim/jose/base64url.hpp>
+#include <rowclaim/jose/detail/make_public_key.hpp>
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+
 #include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include <boost/json/object.hpp>
-#include <boost/json/value.hpp>
-
-#include <rowclaim/jose/algorithm.hpp>
-#include <rowclaim/jose/base64url.hpp>
-#include <rowclaim/jose/detail/make_public_key.hpp>
 
 // IWYU pragma: private, include <rowclaim/jose/jwk.hpp>
 

@@ -2,6 +2,11 @@
 // One prepared key, shared by all copies of its handle.
 #pragma once
 
+#include <rowclaim/core/result.hpp>
+#include <rowclaim/core/secret.hpp>
+#include <rowclaim/jose/algorithm.hpp>
+#include <rowclaim/jose/detail/verifier.hpp>
+
 #include <array>
 #include <cstddef>
 #include <memory>
@@ -9,11 +14,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include <rowclaim/core/result.hpp>
-#include <rowclaim/core/secret.hpp>
-#include <rowclaim/jose/algorithm.hpp>
-#include <rowclaim/jose/detail/verifier.hpp>
 
 // IWYU pragma: private, include <rowclaim/jose/jwk.hpp>
 

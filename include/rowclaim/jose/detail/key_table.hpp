@@ -2,6 +2,10 @@
 // The keys of a set, to be found by their `kid` or by the algorithm in a time that does not depend on their number.
 #pragma once
 
+#include <rowclaim/core/hash.hpp>
+#include <rowclaim/core/result.hpp>
+#include <rowclaim/jose/jwk.hpp>
+
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -11,10 +15,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <rowclaim/core/hash.hpp>
-#include <rowclaim/core/result.hpp>
-#include <rowclaim/jose/jwk.hpp>
 
 // IWYU pragma: private, include <rowclaim/jose/key_set.hpp>
 
@@ -28,7 +28,8 @@ struct key_entry {
 
 class key_table {
  public:
-  explicit key_table(std::vector<key_entry> entries) : entries_(std::move(entries)), slots_(std::bit_ceil(2 * entries_.size() + 1)) {
+  explicit key_table(std::vector<key_entry> entries)
+      : entries_(std::move(entries)), slots_(std::bit_ceil(2 * entries_.size() + 1)) {
     for (std::size_t i = 0; i < entries_.size(); ++i) {
       if (entries_[i].key_id) {
         std::size_t slot = first_slot(*entries_[i].key_id);

@@ -2,17 +2,17 @@
 // Public keys from the numbers of a JWK, checked before anything trusts them.
 #pragma once
 
+#include <rowclaim/core/result.hpp>
+#include <rowclaim/jose/detail/key_material.hpp>
+
+#include <openssl/core_names.h>
+
 #include <array>
 #include <bit>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include <openssl/core_names.h>
-
-#include <rowclaim/core/result.hpp>
-#include <rowclaim/jose/detail/key_material.hpp>
 
 // IWYU pragma: private
 
@@ -38,7 +38,8 @@ inline result<public_key> make_rsa_key(std::string_view modulus, std::string_vie
   // Base64urlUInt has no leading zero octets (RFC 7518 2), and so the sizes below are the numbers' own.
   if (modulus.empty() || modulus.front() == '\0') return key_refusal(errc::key_malformed, "n");
   if (exponent.empty() || exponent.front() == '\0') return key_refusal(errc::key_malformed, "e");
-  const std::size_t bits = 8 * (modulus.size() - 1) + static_cast<std::size_t>(std::bit_width(static_cast<unsigned char>(modulus.front())));
+  const std::size_t bits =
+      8 * (modulus.size() - 1) + static_cast<std::size_t>(std::bit_width(static_cast<unsigned char>(modulus.front())));
   if (bits < 2048) return key_refusal(errc::key_too_weak, "n");  // RFC 7518 3.3
   // A larger modulus only costs the verifier time, and a larger exponent likewise; each comes from someone else.
   if (bits > 16384) return key_refusal(errc::key_unsupported, "n");
@@ -56,7 +57,8 @@ inline result<public_key> make_rsa_key(std::string_view modulus, std::string_vie
     return key_refusal(errc::cryptography_failed, "RSA");
   auto handle = key_from_parameters("RSA", builder.get());
   if (!handle) return key_refusal(errc::cryptography_failed, "RSA");
-  return public_key{std::move(handle), key_type::rsa,
+  return public_key{std::move(handle),
+                    key_type::rsa,
                     {algorithm::rs256, algorithm::rs384, algorithm::rs512, algorithm::ps256, algorithm::ps384, algorithm::ps512},
                     modulus.size()};
 }

@@ -2,7 +2,7 @@
 // Owners of OpenSSL's objects, and a mark that keeps its error queue as it was found.
 #pragma once
 
-#include <memory>
+#include <rowclaim/core/version.hpp>
 
 #include <openssl/bn.h>
 #include <openssl/err.h>
@@ -10,7 +10,7 @@
 #include <openssl/opensslv.h>
 #include <openssl/param_build.h>
 
-#include <rowclaim/core/version.hpp>
+#include <memory>
 
 // IWYU pragma: private
 

@@ -2,10 +2,10 @@
 // What each algorithm is made of: its kind of signature and its hash.
 #pragma once
 
+#include <rowclaim/jose/algorithm.hpp>
+
 #include <cstddef>
 #include <cstdint>
-
-#include <rowclaim/jose/algorithm.hpp>
 
 // IWYU pragma: private
 

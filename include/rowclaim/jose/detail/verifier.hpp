@@ -2,21 +2,21 @@
 // OpenSSL's contexts for one key and one algorithm, made once and used for many signatures.
 #pragma once
 
-#include <array>
-#include <atomic>
-#include <cstddef>
-#include <memory>
-#include <string_view>
+#include <rowclaim/core/result.hpp>
+#include <rowclaim/jose/detail/ecdsa_signature.hpp>
+#include <rowclaim/jose/detail/openssl_handle.hpp>
+#include <rowclaim/jose/detail/signature_scheme.hpp>
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/params.h>
 #include <openssl/rsa.h>
 
-#include <rowclaim/core/result.hpp>
-#include <rowclaim/jose/detail/ecdsa_signature.hpp>
-#include <rowclaim/jose/detail/openssl_handle.hpp>
-#include <rowclaim/jose/detail/signature_scheme.hpp>
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <string_view>
 
 // IWYU pragma: private
 
@@ -32,9 +32,11 @@ inline error cryptography_failure(std::string_view call) noexcept { return {errc
 class verifier {
  public:
   /// For a public key, which must be of the algorithm's kind; `curve_of_key` is null unless it is an EC key.
-  static result<std::unique_ptr<verifier>> make(EVP_PKEY* key, algorithm a, std::size_t signature_bytes, const curve* curve_of_key) {
+  static result<std::unique_ptr<verifier>> make(EVP_PKEY* key, algorithm a, std::size_t signature_bytes,
+                                                const curve* curve_of_key) {
     auto made = std::unique_ptr<verifier>(new verifier(scheme_of(a), signature_bytes, curve_of_key));
-    const auto prepared = made->scheme_.kind == signature_kind::eddsa ? made->prepare_one_shot(key) : made->prepare_digest_first(key);
+    const auto prepared =
+        made->scheme_.kind == signature_kind::eddsa ? made->prepare_one_shot(key) : made->prepare_digest_first(key);
     if (!prepared) return prepared.error();
     return made;
   }
@@ -101,7 +103,8 @@ class verifier {
     if (!mac_) return cryptography_failure("fetch");
     const std::array<OSSL_PARAM, 2> parameters{
         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, const_cast<char*>(scheme_.digest), 0), OSSL_PARAM_construct_end()};
-    if (EVP_MAC_init(mac_.get(), as_unsigned(shared), shared.size(), parameters.data()) != 1) return cryptography_failure("mac_init");
+    if (EVP_MAC_init(mac_.get(), as_unsigned(shared), shared.size(), parameters.data()) != 1)
+      return cryptography_failure("mac_init");
     return {};
   }
 
@@ -117,7 +120,8 @@ class verifier {
   result<void> verify_one_shot(std::string_view signed_bytes, std::string_view signature) {
     // A context serves one signature; a copy of a prepared one costs a tenth of preparing it.
     if (EVP_MD_CTX_copy_ex(hash_.get(), check_once_.get()) != 1) return cryptography_failure("copy");
-    return verdict(EVP_DigestVerify(hash_.get(), as_unsigned(signature), signature.size(), as_unsigned(signed_bytes), signed_bytes.size()));
+    return verdict(
+        EVP_DigestVerify(hash_.get(), as_unsigned(signature), signature.size(), as_unsigned(signed_bytes), signed_bytes.size()));
   }
 
   result<void> verify_mac(std::string_view signed_bytes, std::string_view signature) {
