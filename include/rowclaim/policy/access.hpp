@@ -7,6 +7,8 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <ranges>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -33,6 +35,15 @@ inline std::vector<compiled_restriction> restrictions_of(const identity_view& us
   return found;
 }
 
+// Stands in for the rows of a range that cannot be filtered, so that the mistake is reported once.
+template <class Rows>
+constexpr auto no_rows() {
+  if constexpr (std::ranges::range<Rows>)
+    return std::ranges::empty_view<std::remove_reference_t<std::ranges::range_reference_t<Rows>>>();
+  else
+    return std::ranges::empty_view<std::remove_reference_t<Rows>>();
+}
+
 }  // namespace detail
 
 /// Makes a user's plan for a table, of whichever door's policy (B5 to B15).
@@ -51,9 +62,10 @@ inline std::vector<compiled_restriction> restrictions_of(const identity_view& us
 /// What the user may see of a table.
 template <class Table, class Policy>
 [[nodiscard]] plan plan_for(const identity<Policy>& user) {
-  static_assert(Table::schema().problem == table_problem::none,
-                "the table's declaration contradicts itself; use rowclaim::restrictions on it to see what is wrong");
-  return make_plan(user.view(), Table::schema());
+  if constexpr (detail::opens_for_table<Table>())
+    return make_plan(user.view(), Table::schema());
+  else
+    return plan();
 }
 
 /// The user's plan for a table, ready to test rows one by one.
@@ -74,8 +86,14 @@ template <class Table, class Policy, class Rows>
   requires(!std::convertible_to<const Rows&, const typename Table::row_type&>)
 [[nodiscard]] auto visible(const identity<Policy>& user, Rows&& rows) {
   constexpr bool are_rows = RowsOf<Rows, Table>;
-  static_assert(are_rows, "the range does not hold rows of this table; pass a range of the struct that the table's columns read");
-  if constexpr (are_rows) return visible_under<Table>(plan_for<Table>(user), std::forward<Rows>(rows));
+  if constexpr (!detail::opens_for_table<Table>()) {
+    return detail::no_rows<Rows>();
+  } else if constexpr (!are_rows) {
+    static_assert(are_rows, "the range does not hold rows of this table; pass a range of the struct that the table's columns read");
+    return detail::no_rows<Rows>();
+  } else {
+    return visible_under<Table>(plan_for<Table>(user), std::forward<Rows>(rows));
+  }
 }
 
 }  // namespace rowclaim::inline v0_1

@@ -58,4 +58,22 @@ template <class Policy, ProvesClaims Token, RoleSource Source = no_role_source>
     return error{errc::policy_is_not_sound, step::policy};
 }
 
+namespace detail {
+
+template <class Claims>
+consteval void explain_unverified() {
+  constexpr bool are_verified = ProvesClaims<Claims>;
+  static_assert(are_verified, "these claims are not verified; pass the token that a verifier returned, with * if it is a result");
+}
+
+}  // namespace detail
+
+/// Anything else is refused: text that nobody has verified, or a result that may hold an error.
+template <class Policy, class Claims, RoleSource Source = no_role_source>
+  requires(!ProvesClaims<Claims>)
+[[nodiscard]] result<identity<Policy>> authorize(const Claims&, const authorize_options<Source>& = {}) {
+  detail::explain_unverified<Claims>();
+  return error{errc::policy_is_not_sound, step::policy};
+}
+
 }  // namespace rowclaim::inline v0_1

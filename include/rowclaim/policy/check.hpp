@@ -22,9 +22,13 @@ enum class policy_problem : std::uint8_t {
   mapping_has_key_twice,
   mapping_has_too_many_roles,
   role_name_is_empty,
+  table_part_is_unknown,
   table_has_no_columns,
   column_is_declared_twice,
+  column_cannot_be_read,
   column_type_is_not_supported,
+  columns_read_different_rows,
+  hierarchy_has_no_levels,
   hierarchy_level_is_unknown,
   column_is_in_two_hierarchies,
   table_is_declared_twice,
@@ -55,9 +59,13 @@ namespace detail {
 constexpr policy_problem from(table_problem problem) {
   switch (problem) {
     case table_problem::none: return policy_problem::none;
+    case table_problem::part_is_unknown: return policy_problem::table_part_is_unknown;
     case table_problem::no_columns: return policy_problem::table_has_no_columns;
     case table_problem::column_declared_twice: return policy_problem::column_is_declared_twice;
+    case table_problem::column_cannot_be_read: return policy_problem::column_cannot_be_read;
     case table_problem::column_type_is_not_supported: return policy_problem::column_type_is_not_supported;
+    case table_problem::rows_differ: return policy_problem::columns_read_different_rows;
+    case table_problem::hierarchy_has_no_levels: return policy_problem::hierarchy_has_no_levels;
     case table_problem::hierarchy_level_is_unknown: return policy_problem::hierarchy_level_is_unknown;
     case table_problem::column_in_two_hierarchies: return policy_problem::column_is_in_two_hierarchies;
   }

@@ -117,5 +117,11 @@ template <class Policy, ProvesClaims Token, RoleSource Source = no_role_source>
   else
     return error{errc::policy_is_not_sound, step::policy};
 }
+template <class Policy, class Claims, RoleSource Source = no_role_source>
+  requires(!ProvesClaims<Claims>)
+[[nodiscard]] result<explanation> explain(const Claims&, const authorize_options<Source>& = {}) {
+  detail::explain_unverified<Claims>();
+  return error{errc::policy_is_not_sound, step::policy};
+}
 
 }  // namespace rowclaim::inline v0_1

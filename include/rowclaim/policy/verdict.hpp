@@ -71,10 +71,17 @@ consteval void explain_verdict() {
   static_assert(is_free_of<mapping_has_too_many_roles, Verdict>,
                 "a mapping gives more roles than there is room for; say how many there are in all, as in role_mapping<200>({...})");
   static_assert(is_free_of<role_name_is_empty, Verdict>, "a role has an empty name; give it a name or remove it");
+  static_assert(is_free_of<table_part_is_unknown, Verdict>,
+                "a table has a part that is neither a column nor a hierarchy; write rowclaim::column<\"Name\", &row::member>");
   static_assert(is_free_of<table_has_no_columns, Verdict>, "a table has no columns; declare at least one with rowclaim::column");
   static_assert(is_free_of<column_is_declared_twice, Verdict>, "a table declares one column twice; remove or rename one of them");
+  static_assert(is_free_of<column_cannot_be_read, Verdict>,
+                "a column cannot be read; give it a data member, a const member function, or a function of one row");
   static_assert(is_free_of<column_type_is_not_supported, Verdict>,
                 "a column has a C++ type that is not supported; use another member or specialise rowclaim::column_traits");
+  static_assert(is_free_of<columns_read_different_rows, Verdict>,
+                "the columns of a table read rows of different types; take all of them from one struct");
+  static_assert(is_free_of<hierarchy_has_no_levels, Verdict>, "a hierarchy has no levels; name at least one column of the table");
   static_assert(is_free_of<hierarchy_level_is_unknown, Verdict>, "a hierarchy names a column that the table does not have; use the names of the table's columns");
   static_assert(is_free_of<column_is_in_two_hierarchies, Verdict>, "a column is in two hierarchies; leave it in one of them");
   static_assert(is_free_of<table_is_declared_twice, Verdict>, "two tables have the same name; rename one of them");
@@ -94,6 +101,16 @@ consteval void explain_verdict() {
   static_assert(is_free_of<compared_claim_is_empty, Verdict>, "a column is compared with a claim that has an empty path; name the claim");
   static_assert(is_free_of<columns_are_mixed, Verdict>,
                 "a condition joins different columns with | or !, which cannot be combined per column; set combination to any_role");
+}
+
+template <class Table>
+inline constexpr policy_finding table_finding{from(Table::schema().problem), Table::schema().offender, {}, Table::schema().name};
+
+/// The door of a table that no restriction need be written for: says what is wrong, and tells the caller whether to go on.
+template <class Table>
+consteval bool opens_for_table() {
+  explain_verdict<decltype(make_verdict<table_finding<Table>>())>();
+  return Table::schema().problem == table_problem::none;
 }
 
 }  // namespace detail

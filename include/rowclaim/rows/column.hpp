@@ -6,8 +6,10 @@
 #include <concepts>
 #include <cstdint>
 #include <optional>
+#include <ratio>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include <rowclaim/core/static_name.hpp>
 #include <rowclaim/rows/value.hpp>
@@ -69,15 +71,28 @@ struct column_traits<Real> {
 };
 
 template <class Text>
-  requires std::convertible_to<const Text&, std::string_view>
+  requires(std::convertible_to<const Text&, std::string_view> && !std::is_array_v<Text>)
 struct column_traits<Text> {
   static constexpr bool is_supported = true;
   static constexpr value_kind kind = value_kind::string;
   using cell = std::string_view;
-  static constexpr bool read(const Text& stored, cell& out) noexcept {
+  static constexpr bool read(const Text& stored, cell& out) noexcept(std::is_nothrow_convertible_v<const Text&, std::string_view>) {
     if constexpr (std::is_pointer_v<Text>)
       if (stored == nullptr) return false;
     out = stored;
+    return true;
+  }
+};
+
+/// Text in a fixed place of a struct: what stands before the first zero, or all of it if there is none.
+template <std::size_t Size>
+struct column_traits<char[Size]> {
+  static constexpr bool is_supported = true;
+  static constexpr value_kind kind = value_kind::string;
+  using cell = std::string_view;
+  static constexpr bool read(const char (&stored)[Size], cell& out) noexcept {
+    const std::string_view whole(stored, Size);
+    out = whole.substr(0, whole.find('\0'));
     return true;
   }
 };
@@ -134,7 +149,8 @@ struct column_traits<std::chrono::duration<Rep, Period>> {
   static constexpr value_kind kind = value_kind::time;
   using cell = std::int64_t;
   static constexpr bool read(std::chrono::duration<Rep, Period> stored, cell& out) noexcept {
-    if (stored < stored.zero() || stored >= std::chrono::hours(24)) return false;
+    constexpr auto day = std::chrono::ceil<std::chrono::duration<std::int64_t, Period>>(std::chrono::hours(24));
+    if (stored.count() < 0 || std::cmp_greater_equal(stored.count(), day.count())) return false;  // in its own unit: nothing overflows
     out = std::chrono::duration_cast<std::chrono::nanoseconds>(stored).count();
     return true;
   }
@@ -161,8 +177,15 @@ struct column_traits<std::chrono::sys_time<Duration>> {
     using std::chrono::microseconds;
     using seconds = std::chrono::duration<std::int64_t>;
     constexpr seconds furthest(std::int64_t{1} << 43);  // what microseconds in 64 bits can hold; beyond it a time counts as unknown
-    const auto whole = std::chrono::floor<seconds>(stored.time_since_epoch());
-    if (whole >= furthest || whole <= -furthest) return false;
+    if constexpr (std::ratio_greater_v<typename Duration::period, std::ratio<1>>) {  // hours can be beyond any number of seconds
+      constexpr auto furthest_here = std::chrono::duration_cast<std::chrono::duration<std::int64_t, typename Duration::period>>(furthest);
+      if (std::cmp_greater_equal(stored.time_since_epoch().count(), furthest_here.count()) ||
+          std::cmp_less_equal(stored.time_since_epoch().count(), -furthest_here.count()))
+        return false;
+    } else {
+      const auto whole = std::chrono::floor<seconds>(stored.time_since_epoch());
+      if (whole >= furthest || whole <= -furthest) return false;
+    }
     const auto micros = std::chrono::floor<microseconds>(stored.time_since_epoch());
     out.microseconds = micros.count();
     out.nanoseconds = static_cast<std::int32_t>(
@@ -178,7 +201,7 @@ struct column_traits<std::optional<Type>> {
   static constexpr bool is_supported = true;
   static constexpr value_kind kind = column_traits<Type>::kind;
   using cell = typename column_traits<Type>::cell;
-  static constexpr bool read(const std::optional<Type>& stored, cell& out) noexcept {
+  static constexpr bool read(const std::optional<Type>& stored, cell& out) noexcept(noexcept(column_traits<Type>::read(*stored, out))) {
     return stored.has_value() && column_traits<Type>::read(*stored, out);
   }
 };

@@ -2,11 +2,13 @@
 // How the restrictions of a person's roles are combined into one plan.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <rowclaim/rows/claim_value.hpp>
@@ -127,6 +129,7 @@ class combiner {
   // B3: a claim that is missing or does not fit makes the comparison unknown, and unknown never shows a row.
   void bind_claim(const plan_node& node) {
     const value_kind kind = table_.columns[node.column].kind;
+    const bool is_prefix = node.op == comparison::starts_with || node.op == comparison::does_not_start_with;
     const bool wants_list = node.op == comparison::in || node.op == comparison::not_in;
     if (node.first_value >= claims_.size()) return builder_.add_constant(false);
     const claim_values& claim = claims_[node.first_value];
@@ -135,10 +138,14 @@ class combiner {
     for (const claim_scalar& scalar : claim.scalars) {
       std::optional<value> converted = converted_to(scalar, kind);
       if (!converted) return builder_.add_constant(false);
+      // B13: no empty value means "all", and every text begins with the empty one.
+      if (is_prefix && converted->text.empty()) return builder_.add_constant(false);
       if (kind == value_kind::string) converted->text = builder_.keep(converted->text);
       bound.push_back(*converted);
     }
-    if (bound.empty()) return builder_.add_constant(node.op == comparison::not_in);  // in the empty set is nothing
+    if (bound.empty() && node.op == comparison::in) return builder_.add_constant(false);
+    // B11: null is not known to be outside of a set, not even of an empty one; nor does an empty list mean "all" (B13).
+    if (bound.empty()) return builder_.add_comparison(comparison::is_not_null, node.column, {});
     builder_.add_comparison(node.op, node.column, bound);
   }
 

@@ -100,6 +100,13 @@ constexpr condition<claim_path::max_segments + 1> compare_with_claim(std::string
   return made;
 }
 
+template <class... Operands>
+consteval void explain_operand() {
+  constexpr bool are_values = (... && ColumnLiteral<Operands>);
+  static_assert(are_values,
+                "a column is compared with something that is no value; write a number, text, bool, rowclaim::date or the like, or a claim");
+}
+
 }  // namespace detail
 
 /// Names a column in a condition.
@@ -128,7 +135,10 @@ struct column_name {
     return made;
   }
   /// True if the column begins with these bytes. There are no wildcards.
-  constexpr condition<2> starts_with(std::string_view prefix) const { return compare(comparison::starts_with, prefix); }
+  template <ColumnLiteral Literal>
+  constexpr condition<2> starts_with(const Literal& prefix) const {
+    return compare(comparison::starts_with, prefix);  // a literal keeps its bytes, zeros among them
+  }
   constexpr auto starts_with(const claim_source& source) const { return detail::compare_with_claim(text, comparison::starts_with, source); }
 
   constexpr condition<1> is_null() const {
@@ -141,6 +151,20 @@ struct column_name {
              detail::condition_token{.kind = detail::token_kind::compare, .op = op, .operands = 1, .column = text}}};
   }
   static constexpr auto compare(comparison op, const claim_source& source) { return detail::compare_with_claim(text, op, source); }
+
+  // What is neither a value nor a claim: the sentence, then a condition that does no harm.
+  template <class Operand>
+    requires(!ColumnLiteral<Operand> && !std::same_as<Operand, claim_source>)
+  static constexpr condition<1> compare(comparison, const Operand&) {
+    detail::explain_operand<Operand>();
+    return column_name().is_null();
+  }
+  template <class... Operands>
+    requires(!(... && ColumnLiteral<Operands>) && !(... && std::same_as<Operands, claim_source>))
+  constexpr condition<1> isin(const Operands&...) const {
+    detail::explain_operand<Operands...>();
+    return is_null();
+  }
 };
 
 /// The column of that name, for conditions: `col<"Country">`.
@@ -184,6 +208,17 @@ constexpr condition<Left + Right + 1> operator|(const condition<Left>& left, con
   auto joined = detail::join<1>(left, right);
   joined.tokens.back() = {.kind = detail::token_kind::any_of};
   return joined;
+}
+// && and || would suggest that the right side may be left out.
+template <std::size_t Left, std::size_t Right>
+constexpr condition<Left + Right + 1> operator&&(const condition<Left>& left, const condition<Right>& right) {
+  static_assert(Left + Right == 0, "conditions are joined with && or ||; write & for and, | for or");
+  return left & right;
+}
+template <std::size_t Left, std::size_t Right>
+constexpr condition<Left + Right + 1> operator||(const condition<Left>& left, const condition<Right>& right) {
+  static_assert(Left + Right == 0, "conditions are joined with && or ||; write & for and, | for or");
+  return left | right;
 }
 template <std::size_t Length>
 constexpr condition<Length + 1> operator!(const condition<Length>& negated) {

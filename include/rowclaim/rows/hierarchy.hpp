@@ -12,9 +12,7 @@ namespace rowclaim::inline v0_1 {
 
 /// Declares a hierarchy as a part of a table: `hierarchy<"Geography", "Continent", "Country">`.
 template <static_name Name, static_name... Levels>
-struct hierarchy {
-  static_assert(sizeof...(Levels) > 0, "a hierarchy has no levels; name at least one column of the table");
-};
+struct hierarchy {};
 
 /// A hierarchy as a policy sees it.
 struct hierarchy_info {

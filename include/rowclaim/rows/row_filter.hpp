@@ -23,9 +23,13 @@ class row_filter {
   /// A plan for another table shows nothing.
   explicit row_filter(plan p) : plan_(std::move(p)) {
     if (plan_.table() != &Table::schema()) plan_ = plan();
-    tests_.reserve(plan_.nodes().size());
-    for (const plan_node& node : plan_.nodes())
-      tests_.push_back(node.kind == plan_node::node_kind::compare ? prepare(node) : test{});
+    if constexpr (Table::schema().problem == table_problem::none) {
+      tests_.reserve(plan_.nodes().size());
+      for (const plan_node& node : plan_.nodes())
+        tests_.push_back(node.kind == plan_node::node_kind::compare ? prepare(node) : test{});
+    } else {
+      plan_ = plan();  // the door has said what is wrong with the table
+    }
   }
 
   /// Whether the row may be seen. An exception from a column's projection hides the row (B12).

@@ -19,9 +19,13 @@ namespace rowclaim::inline v0_1 {
 /// What is wrong with a table's declaration.
 enum class table_problem : std::uint8_t {
   none,
+  part_is_unknown,  ///< neither a column nor a hierarchy
   no_columns,
   column_declared_twice,
+  column_cannot_be_read,  ///< its projection is no data member, const member function or function of one row
   column_type_is_not_supported,
+  rows_differ,  ///< the columns are members of types that no single type of row has all of
+  hierarchy_has_no_levels,
   hierarchy_level_is_unknown,
   column_in_two_hierarchies,
 };
@@ -60,7 +64,8 @@ constexpr void group_columns(std::span<column_info> columns, std::span<const hie
       if (columns[j].name == columns[i].name) blame(table_problem::column_declared_twice, columns[i].name);
     if (columns[i].kind == value_kind::null) blame(table_problem::column_type_is_not_supported, columns[i].name);
   }
-  for (std::size_t h = 0; h < hierarchies.size(); ++h)
+  for (std::size_t h = 0; h < hierarchies.size(); ++h) {
+    if (hierarchies[h].levels.empty()) blame(table_problem::hierarchy_has_no_levels, hierarchies[h].name);
     for (std::string_view level : hierarchies[h].levels) {
       std::size_t i = 0;
       while (i < columns.size() && columns[i].name != level) ++i;
@@ -71,10 +76,17 @@ constexpr void group_columns(std::span<column_info> columns, std::span<const hie
       else
         columns[i].group = columns.size() + h;
     }
+  }
 }
 
-template <class Member>
-struct projected;
+/// Stands for the row and the type of what cannot be read.
+struct unreadable {};
+
+template <class Projection>
+struct projected {
+  using row = unreadable;
+  using type = unreadable;
+};
 template <class Row, class Member>
   requires(!std::is_function_v<Member>)
 struct projected<Member Row::*> {
@@ -93,6 +105,8 @@ struct projected<Value (Lambda::*)(Row) const> {
   using row = std::remove_cvref_t<Row>;
   using type = std::remove_cvref_t<Value>;
 };
+template <class Lambda, class Value, class Row>
+struct projected<Value (Lambda::*)(Row) const noexcept> : projected<Value (Lambda::*)(Row) const> {};
 template <class Callable>
   requires requires { &Callable::operator(); }
 struct projected<Callable> : projected<decltype(&Callable::operator())> {};
@@ -101,6 +115,8 @@ struct projected<Value (*)(Row)> {
   using row = std::remove_cvref_t<Row>;
   using type = std::remove_cvref_t<Value>;
 };
+template <class Value, class Row>
+struct projected<Value (*)(Row) noexcept> : projected<Value (*)(Row)> {};
 
 template <auto Projection, class Row>
 constexpr decltype(auto) project(const Row& row) noexcept(std::is_member_object_pointer_v<decltype(Projection)>) {
@@ -141,6 +157,21 @@ struct table_part<hierarchy<Name, Levels...>> {
   static constexpr hierarchy_info info() { return {Name.view(), levels}; }
 };
 
+// The row that all columns can be read from: one type, or the one that inherits the others.
+template <class Candidate, class... Rows>
+inline constexpr bool has_members_of_all = (... && (std::is_same_v<Rows, Candidate> || std::is_base_of_v<Rows, Candidate>));
+
+template <class... Rows>
+struct common_row {
+  static constexpr std::size_t position = [] {
+    std::size_t at = 0;
+    static_cast<void>((... || (has_members_of_all<Rows, Rows...> || (++at, false))));
+    return at;
+  }();
+  static constexpr bool exists = position < sizeof...(Rows);
+  using type = std::tuple_element_t<position, std::tuple<Rows..., unreadable>>;
+};
+
 // The parts that are columns, in order, as an index sequence over all parts.
 template <class... Parts>
 inline constexpr auto column_positions = [] {
@@ -153,19 +184,25 @@ inline constexpr auto column_positions = [] {
 
 }  // namespace detail
 
-/// A table: a name, then columns and hierarchies in any order. All columns read the same type of row.
+/// A table: a name, then columns and hierarchies in any order. All columns read the same type of row, or bases of it.
+/// Mistakes in it show at the doors where the table is used.
 template <static_name Name, class... Parts>
 struct table {
-  static_assert((... && (detail::table_part<Parts>::is_column || detail::table_part<Parts>::is_hierarchy)),
-                "a table has a part that is neither a column nor a hierarchy; write rowclaim::column<\"Name\", &row::member>");
-
   static constexpr std::size_t column_count = detail::column_positions<Parts...>.size();
 
   /// The column at a position among the columns.
   template <std::size_t Index>
   using column_at = detail::table_part<std::tuple_element_t<detail::column_positions<Parts...>[Index], std::tuple<Parts...>>>;
 
-  using row_type = typename column_at<0>::row;
+ private:
+  template <class Positions>
+  struct rows_at;
+  template <std::size_t... I>
+  struct rows_at<std::index_sequence<I...>> : detail::common_row<typename column_at<I>::row...> {};
+  using common_row = rows_at<std::make_index_sequence<column_count>>;
+
+ public:
+  using row_type = typename common_row::type;
 
   static constexpr std::string_view name() { return Name.view(); }
 
@@ -173,7 +210,7 @@ struct table {
   static constexpr const table_schema& schema() { return schema_; }
 
  private:
-  static constexpr std::size_t hierarchy_count = sizeof...(Parts) - column_count;
+  static constexpr std::size_t hierarchy_count = (std::size_t{0} + ... + (detail::table_part<Parts>::is_hierarchy ? 1 : 0));
 
   static constexpr std::array<hierarchy_info, hierarchy_count> hierarchies_ = [] {
     std::array<hierarchy_info, hierarchy_count> found{};
@@ -185,6 +222,14 @@ struct table {
     return found;
   }();
 
+  static constexpr void blame_unreadable_column(table_schema& findings) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      static_cast<void>((... || (std::is_same_v<typename column_at<I>::row, detail::unreadable> &&
+                                 (findings.problem = table_problem::column_cannot_be_read, findings.offender = column_at<I>::info().name, true))));
+    }(std::make_index_sequence<column_count>{});
+    if (findings.problem == table_problem::none && column_count > 0 && !common_row::exists) findings.problem = table_problem::rows_differ;
+  }
+
   struct grouped {
     std::array<column_info, column_count> columns;
     table_schema findings;
@@ -195,6 +240,11 @@ struct table {
                  }(std::make_index_sequence<column_count>{}),
                  {}};
     made.findings.name = Name.view();
+    if constexpr (hierarchy_count + column_count != sizeof...(Parts))
+      made.findings.problem = table_problem::part_is_unknown;
+    else
+      blame_unreadable_column(made.findings);
+    if (made.findings.problem != table_problem::none && made.findings.offender.empty()) made.findings.offender = Name.view();
     detail::group_columns(made.columns, hierarchies_, made.findings);
     return made;
   }();

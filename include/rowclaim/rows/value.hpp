@@ -86,8 +86,9 @@ struct time_of_day {
 
   constexpr time_of_day() = default;
   constexpr time_of_day(unsigned hour, unsigned minute, unsigned second = 0, std::uint32_t nanosecond = 0)
-      : nanoseconds((static_cast<std::int64_t>(hour) * 3600 + minute * 60 + second) * 1'000'000'000 + nanosecond),
-        is_valid(hour < 24 && minute < 60 && second < 60 && nanosecond < 1'000'000'000) {}
+      : is_valid(hour < 24 && minute < 60 && second < 60 && nanosecond < 1'000'000'000) {
+    if (is_valid) nanoseconds = (static_cast<std::int64_t>(hour) * 3600 + minute * 60 + second) * 1'000'000'000 + nanosecond;
+  }
 
   friend constexpr bool operator==(const time_of_day&, const time_of_day&) = default;
 };
@@ -100,10 +101,15 @@ struct timestamp {
   constexpr timestamp() = default;
   constexpr explicit timestamp(instant i) : at(i) {}
   constexpr timestamp(date day, time_of_day time)
-      : at{static_cast<std::int64_t>(day.days) * 86'400'000'000 + time.nanoseconds / 1000, static_cast<std::int32_t>(time.nanoseconds % 1000)},
-        is_valid(day.is_valid && time.is_valid) {}
+      : is_valid(day.is_valid && time.is_valid && day.days > -furthest_day && day.days < furthest_day) {
+    if (is_valid)
+      at = {static_cast<std::int64_t>(day.days) * 86'400'000'000 + time.nanoseconds / 1000, static_cast<std::int32_t>(time.nanoseconds % 1000)};
+  }
 
   friend constexpr bool operator==(const timestamp&, const timestamp&) = default;
+
+ private:
+  static constexpr std::int32_t furthest_day = 100'000'000;  // what microseconds in 64 bits can hold
 };
 
 /// A scalar of any kind. Text is not owned: it lies in the policy, or in what the plan keeps.

@@ -35,7 +35,7 @@ class visible_rows : public std::ranges::view_interface<visible_rows<Table, Rows
   std::default_sentinel_t end() const noexcept { return {}; }
 
  private:
-  static constexpr bool is_contiguous = std::ranges::contiguous_range<Rows> && std::ranges::sized_range<Rows>;
+  static constexpr bool is_contiguous = std::ranges::contiguous_range<Rows> && std::sized_sentinel_for<std::ranges::sentinel_t<Rows>, std::ranges::iterator_t<Rows>>;
 
   std::shared_ptr<const row_filter<Table>> filter_;  // shared, so that copying a view stays cheap
   Rows rows_;
@@ -51,7 +51,9 @@ class visible_rows<Table, Rows>::iterator {
   using difference_type = std::ranges::range_difference_t<Rows>;
   using reference = std::ranges::range_reference_t<Rows>;
 
-  iterator() = default;
+  iterator()
+    requires std::default_initializable<base_iterator>
+  = default;
   iterator(const row_filter<Table>* filter, base_iterator at, std::ranges::sentinel_t<Rows> end)
       : filter_(filter), at_(std::move(at)), end_(std::move(end)) {
     settle();
@@ -124,10 +126,12 @@ class visible_rows<Table, Rows>::iterator {
     }
   }
 
+  struct no_block {};
+
   const row_filter<Table>* filter_ = nullptr;
   base_iterator at_{};
   std::ranges::sentinel_t<Rows> end_{};
-  base_iterator block_{};     // where the block begins that `shown_` is about
+  std::conditional_t<is_contiguous, base_iterator, no_block> block_{};  // where the block begins that `shown_` is about
   std::uint64_t shown_ = 0;   // its rows from `at_` on that are visible
 };
 

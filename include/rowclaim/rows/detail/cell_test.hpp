@@ -9,6 +9,7 @@
 #include <span>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <rowclaim/core/hash.hpp>
@@ -140,20 +141,26 @@ auto with_predicate(const prepared_comparison& prepared, Use use) {
   }
 }
 
-template <class Column, class Predicate>
-bool test_cell(const typename Column::row& row, const Predicate& predicate) noexcept(noexcept(Column::get(row))) {
+/// Whether reading a column can fail: taking it from the row, or reading its type.
+template <class Column, class Row>
+inline constexpr bool is_safe_to_read =
+    noexcept(Column::traits::read(Column::get(std::declval<const Row&>()), std::declval<typename Column::traits::cell&>()));
+
+template <class Column, class Row, class Predicate>
+bool test_cell(const Row& row, const Predicate& predicate) noexcept(is_safe_to_read<Column, Row>) {
   typename Column::traits::cell cell{};
-  const bool is_known = Column::traits::read(Column::get(row), cell);
+  auto&& stored = Column::get(row);  // may be a temporary, and the cell a view of it
+  const bool is_known = Column::traits::read(stored, cell);
   return predicate(is_known, cell);
 }
 
 // B12: nothing is visible because something failed. Data members cannot throw, and their loop stays free of handlers.
-template <class Column>
-bool test_row(const typename Column::row& row, const prepared_comparison& prepared) noexcept {
+template <class Column, class Row>
+bool test_row(const Row& row, const prepared_comparison& prepared) noexcept {
   const auto run = [&] {
     return with_predicate<typename Column::traits::cell>(prepared, [&](const auto& predicate) { return test_cell<Column>(row, predicate); });
   };
-  if constexpr (noexcept(Column::get(row))) {
+  if constexpr (is_safe_to_read<Column, Row>) {
     return run();
   } else {
     try {
@@ -164,9 +171,10 @@ bool test_row(const typename Column::row& row, const prepared_comparison& prepar
   }
 }
 
-template <class Column>
-std::uint64_t test_rows(const typename Column::row* rows, std::size_t count, const prepared_comparison& prepared) noexcept {
-  if constexpr (noexcept(Column::get(*rows))) {
+// `Row` is the table's row, not the column's: a column may be a member of a base of it, and an array steps by its own elements.
+template <class Column, class Row>
+std::uint64_t test_rows(const Row* rows, std::size_t count, const prepared_comparison& prepared) noexcept {
+  if constexpr (is_safe_to_read<Column, Row>) {
     return with_predicate<typename Column::traits::cell>(prepared, [&](const auto& predicate) {
       std::uint64_t shown = 0;
       for (std::size_t i = 0; i < count; ++i) shown |= static_cast<std::uint64_t>(test_cell<Column>(rows[i], predicate)) << i;
