@@ -2,6 +2,7 @@
 // One hash of bytes, the same at compile time and at run time, for tables that a policy carries.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -12,9 +13,9 @@
 
 namespace rowclaim::inline v0_1::detail {
 
-/// Up to eight bytes as a number, little end first, as a load from memory would give on the usual machines.
+/// Up to eight bytes as a number, little end first on every machine, so that the compiler and the program agree.
 constexpr std::uint64_t load_bytes(const char* bytes, std::size_t count) {
-  if (!std::is_constant_evaluated()) {
+  if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
     if (count == 8) {
       std::uint64_t word;
       std::memcpy(&word, bytes, 8);

@@ -155,11 +155,20 @@ class strict_json_handler {
   open_members members_;
 };
 
+// Whether the text ends with the escape of a leading surrogate, or one backslash later; its other half must follow.
+inline bool ends_with_half_a_pair(std::string_view text) {
+  if (text.ends_with('\\')) text.remove_suffix(1);
+  if (text.size() < 6) return false;
+  const std::string_view escape = text.substr(text.size() - 6);
+  return escape.starts_with("\\u") && (escape[2] == 'd' || escape[2] == 'D') && std::string_view("89abAB").find(escape[3]) != std::string_view::npos;
+}
+
 inline error json_failure(const boost::system::error_code& ec, std::string_view text, std::size_t position) {
   using boost::json::error;
   if (ec == error::too_deep) return {errc::json_too_deep, step::json, {}, position};
   if (ec == error::extra_data) return {errc::json_trailing_bytes, step::json, {}, position};
-  if (ec == error::illegal_leading_surrogate || ec == error::illegal_trailing_surrogate || ec == error::expected_utf16_escape)
+  if (ec == error::illegal_leading_surrogate || ec == error::illegal_trailing_surrogate || ec == error::expected_utf16_escape ||
+      (ec == error::syntax && ends_with_half_a_pair(text.substr(0, position))))
     return {errc::json_bad_utf8, step::json, "surrogate", position};
   if (ec == error::exponent_overflow) return {errc::json_bad_number, step::json, {}, position};
   if (text.starts_with("\xef\xbb\xbf")) return {errc::json_syntax, step::json, "byte order mark", 0};
