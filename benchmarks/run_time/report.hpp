@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSL-1.0
+// Collects figures, prints them against their targets, and writes them as JSON.
+#pragma once
+
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "measure.hpp"
+
+namespace bench {
+
+/// One figure that has a target: at most so much.
+struct figure {
+  std::string group;
+  std::string name;
+  std::string unit;
+  double value = 0;
+  std::optional<double> at_most = {};
+};
+
+class report {
+ public:
+  explicit report(std::ostream& out) : out_(out) {}
+
+  void begin_group(std::string_view name, std::string_view what);
+  /// Prints the times of candidates side by side and keeps them.
+  void times(const std::vector<timing>& timings);
+  /// Prints a figure with its target and whether it was met.
+  void add(std::string_view name, std::string_view unit, double value, std::optional<double> at_most = {});
+
+  std::string to_json() const;
+
+ private:
+  struct named_timing {
+    std::string group;
+    timing measured;
+  };
+
+  std::ostream& out_;
+  std::string group_;
+  std::vector<figure> figures_;
+  std::vector<named_timing> timings_;
+};
+
+void bench_claims(report& out);
+void bench_roles(report& out);
+void bench_rows(report& out);
+
+}  // namespace bench
