@@ -105,9 +105,8 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_not_one_json_object) {
 }
 
 BOOST_AUTO_TEST_CASE(refuses_strings_that_are_not_utf_8) {
-  for (const auto kid : {"\xff", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "a\xe2\x82", R"(\udc00\ud800)"})
+  for (const auto kid : {"\xff", "\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "a\xe2\x82", R"(\ud800)", R"(\udc00\ud800)"})
     BOOST_TEST(with_header(R"({"alg":"ES256","kid":")" + std::string(kid) + "\"}") == "json_bad_utf8");
-  BOOST_TEST(with_header(R"({"alg":"ES256","kid":"\ud800"})") == "json_syntax");
 }
 
 BOOST_AUTO_TEST_CASE(refuses_depth_before_it_costs_anything) {
