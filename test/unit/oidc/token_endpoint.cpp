@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSL-1.0
+// The exchange of a code.
+#include <rowclaim/oidc/token_endpoint.hpp>
+
+#include <map>
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+#include "scripted_transport.hpp"
+
+namespace rc = rowclaim;
+using rowclaim_test::header_of;
+using rowclaim_test::outcome;
+using rowclaim_test::scripted_transport;
+
+namespace {
+
+rc::result<rc::token_response> redeem(scripted_transport& transport) {
+  const rc::secret word("word");
+  return rc::redeem_code(transport,
+                         {.token_endpoint = "https://a.example/token",
+                          .client_id = "app",
+                          .client_secret = word,
+                          .authentication = rc::client_authentication::client_secret_basic},
+                         rc::secret("the code"), rc::secret("verifier"), "https://app.example/callback");
+}
+
+std::string answered(const std::string& body, int status = 200, std::string type = "application/json") {
+  scripted_transport transport;
+  transport.will_answer(body, status, std::move(type));
+  return outcome(redeem(transport));
+}
+
+const std::string good = R"({"access_token":"at","token_type":"Bearer","id_token":"it","expires_in":300,"scope":"openid","refresh_token":"rt"})";
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(token_endpoint)
+
+BOOST_AUTO_TEST_CASE(sends_the_code_with_its_verifier_and_the_clients_name) {
+  scripted_transport transport;
+  transport.will_answer(good);
+  const auto tokens = redeem(transport);
+  BOOST_REQUIRE(tokens.has_value());
+  BOOST_TEST(tokens->access_token.reveal() == "at");
+  BOOST_TEST(tokens->id_token.reveal() == "it");
+  BOOST_TEST(tokens->refresh_token.reveal() == "rt");
+  BOOST_TEST(tokens->expires_in.value() == 300);
+  BOOST_TEST(tokens->scope == "openid");
+  const rc::http_request& sent = transport.requests.at(0);
+  BOOST_TEST(sent.method == "POST");
+  BOOST_TEST(sent.url == "https://a.example/token");
+  BOOST_TEST(header_of(sent, "Content-Type") == "application/x-www-form-urlencoded");
+  BOOST_TEST(header_of(sent, "Authorization") == "Basic YXBwOndvcmQ=");
+  BOOST_TEST(sent.body == "grant_type=authorization_code&code=the+code&redirect_uri=https%3A%2F%2Fapp.example%2Fcallback&code_verifier=verifier");
+}
+
+BOOST_AUTO_TEST_CASE(takes_bearer_in_any_case_and_does_without_the_optional_members) {
+  for (const char* type : {"Bearer", "bearer", "bEARER"})
+    BOOST_TEST(answered(R"({"access_token":"at","id_token":"it","token_type":")" + std::string(type) + "\"}") == "accepted");
+}
+
+BOOST_AUTO_TEST_CASE(names_what_is_missing) {
+  BOOST_TEST(answered(R"({"token_type":"Bearer","id_token":"it"})") == "access_token_missing in token_request");
+  BOOST_TEST(answered(R"({"token_type":"Bearer","access_token":"at"})") == "id_token_missing in token_request");
+  BOOST_TEST(answered(R"({"access_token":"at","id_token":"it"})") == "token_type_unexpected in token_request");
+  BOOST_TEST(answered(R"({"access_token":"at","id_token":"it","token_type":"mac"})") == "token_type_unexpected in token_request");
+  BOOST_TEST(answered("{}") == "token_type_unexpected in token_request");
+}
+
+BOOST_AUTO_TEST_CASE(names_what_has_another_type) {
+  const auto with = [](const std::string& member) {
+    return answered(R"({"access_token":"at","id_token":"it","token_type":"Bearer",)" + member + "}");
+  };
+  for (const char* value : {"\"300\"", "-1", "1.5", "null", "1e400"})
+    BOOST_TEST(with(R"("expires_in":)" + std::string(value)) != "accepted", value);
+  BOOST_TEST(with(R"("expires_in":"300")") == "json_wrong_type in token_request (expires_in)");
+  BOOST_TEST(with(R"("refresh_token":1)") == "json_wrong_type in token_request (refresh_token)");
+  BOOST_TEST(with(R"("scope":["a"])") == "json_wrong_type in token_request (scope)");
+  BOOST_TEST(with(R"("access_token":"other")") == "json_duplicate_member in token_request");
+  BOOST_TEST(answered(R"({"access_token":1,"id_token":"it","token_type":"Bearer"})") == "json_wrong_type in token_request (access_token)");
+  BOOST_TEST(answered(R"({"access_token":"at","id_token":{},"token_type":"Bearer"})") == "json_wrong_type in token_request (id_token)");
+}
+
+BOOST_AUTO_TEST_CASE(refuses_access_tokens_that_no_header_can_carry) {
+  for (const char* token : {"", "a b", "a\\r\\nX: y", "a\\u0000", "\\u00e9"})
+    BOOST_TEST(answered(R"({"id_token":"it","token_type":"Bearer","access_token":")" + std::string(token) + "\"}") ==
+               "response_malformed in token_request (access_token)");
+}
+
+BOOST_AUTO_TEST_CASE(names_the_providers_errors) {
+  BOOST_TEST(answered(R"({"error":"invalid_grant","error_description":"canary"})", 400) == "provider_refused in token_request (invalid_grant)");
+  BOOST_TEST(answered(R"({"error":"invalid_client"})", 401) == "provider_refused in token_request (invalid_client)");
+  BOOST_TEST(answered(R"({"error":"canary"})", 400) == "provider_refused in token_request (a code that is not registered)");
+  BOOST_TEST(answered(R"({"error":"invalid_grant","access_token":"at","id_token":"it","token_type":"Bearer"})") ==
+             "provider_refused in token_request (invalid_grant)");
+  BOOST_TEST(answered(R"({"error":1})") == "json_wrong_type in token_request (error)");
+}
+
+BOOST_AUTO_TEST_CASE(refuses_other_answers) {
+  for (const int status : {201, 403, 404, 500, 503}) BOOST_TEST(answered(good, status) == "status_unexpected in token_request");
+  BOOST_TEST(answered("<html>", 400, "text/html") == "status_unexpected in token_request");
+  BOOST_TEST(answered(good, 400) == "status_unexpected in token_request");
+  BOOST_TEST(answered(good, 200, "text/plain") == "content_type_unexpected in token_request");
+  BOOST_TEST(answered("<html>") == "json_syntax in token_request");
+  scripted_transport late;
+  late.will_fail(rc::errc::deadline_exceeded);
+  BOOST_TEST(outcome(redeem(late)) == "deadline_exceeded in token_request");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
