@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: BSL-1.0
+// Whole sign-ins at the mock provider.
+#include <rowclaim/oidc/relying_party.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include "at_provider.hpp"
+
+namespace rc = rowclaim;
+using mock_idp::signing_algorithm;
+using rowclaim_test::at_provider;
+using rowclaim_test::outcome;
+using rowclaim_test::scripted_transport;
+
+namespace {
+
+std::string contents(const rc::verified_claims& claims) { return std::string(claims.json()); }
+
+rc::provider_metadata metadata() {
+  return {.issuer = "https://a.example",
+          .authorization_endpoint = "https://a.example/authorize",
+          .token_endpoint = "https://a.example/token",
+          .jwks_uri = "https://a.example/jwks"};
+}
+
+std::string checking(rc::relying_party_options options, rc::provider_metadata provider = metadata()) {
+  scripted_transport transport;
+  const rc::relying_party party(std::move(provider), std::move(options), transport);
+  const std::string begun = outcome(party.begin_sign_in());
+  BOOST_TEST(begun == outcome(party.check()));
+  return begun;
+}
+
+rc::relying_party_options sound() {
+  return {.client_id = "app", .client_secret = rc::secret("word"), .redirect_uri = "https://app.example/callback"};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(relying_party)
+
+BOOST_AUTO_TEST_CASE(signs_people_in_with_each_algorithm_and_client_authentication) {
+  for (const auto algorithm : {signing_algorithm::RS256, signing_algorithm::ES256, signing_algorithm::EdDSA})
+    for (const auto method : {rc::client_authentication::client_secret_basic, rc::client_authentication::client_secret_post}) {
+      auto clients = mock_idp::default_clients();
+      clients["app"].token_endpoint_auth_method = name(method);
+      clients["app"].must_use_pkce = true;
+      at_provider at({.clients = clients, .algorithm = algorithm});
+      auto client = at_provider::client();
+      client.authentication = method;
+      client.id_token_algorithms = {rc::algorithm_named(name_of(algorithm)).value()};
+      const auto done = at.sign_in(client);
+      BOOST_TEST(outcome(done) == "accepted", name_of(algorithm) << " " << name(method));
+      if (!done) continue;
+      BOOST_TEST(done->id_token.subject() == "alice");
+      BOOST_TEST(done->id_token.issuer() == at.provider.issuer());
+      BOOST_TEST(!done->access_token.is_empty());
+      BOOST_REQUIRE(done->userinfo.has_value());
+      BOOST_TEST(done->userinfo->subject() == "alice");
+      BOOST_TEST(contents(done->claims()).find("alice@example.com") != std::string::npos);
+      BOOST_TEST(at.provider.count_requests("/userinfo") == 1);
+      BOOST_TEST(at.provider.count_requests("/jwks") == 1);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(signs_people_in_over_tls) {
+  at_provider at({.tls = true});
+  BOOST_TEST(at.provider.issuer().starts_with("https://"));
+  BOOST_TEST(outcome(at.sign_in()) == "accepted");
+}
+
+BOOST_AUTO_TEST_CASE(signs_people_in_at_an_issuer_with_a_path) {
+  at_provider at({.issuer_path = "/realms/demo"});
+  BOOST_TEST(outcome(at.sign_in()) == "accepted");
+}
+
+BOOST_AUTO_TEST_CASE(a_public_client_needs_no_secret) {
+  auto clients = mock_idp::default_clients();
+  clients["app"].secret.clear();
+  at_provider at({.clients = clients});
+  auto client = at_provider::client();
+  client.client_secret = {};
+  client.authentication = rc::client_authentication::none;
+  BOOST_TEST(outcome(at.sign_in(client)) == "accepted");
+}
+
+BOOST_AUTO_TEST_CASE(unites_claims_so_that_the_id_token_counts) {
+  mock_idp::user_directory users;
+  users["dave"] = {.claims = {{"city", "token"}, {"level", 1}},
+                   .userinfo_claims = {{"city", "userinfo"}, {"iss", "https://evil.example"}, {"country", "userinfo"}}};
+  at_provider at({.users = users});
+  const auto done = at.sign_in(at_provider::client(), {}, "dave");
+  BOOST_REQUIRE(done.has_value());
+  const auto claims = rc::parse_strict_json_object(done->claims().json()).value();
+  BOOST_TEST(claims.at("city").as_string() == "token");
+  BOOST_TEST(claims.at("country").as_string() == "userinfo");
+  BOOST_TEST(claims.at("iss").as_string() == at.provider.issuer());
+  BOOST_TEST(claims.at("sub").as_string() == "dave");
+  BOOST_TEST(contents(done->id_token.claims()).find("country") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(asks_for_userinfo_only_when_wanted) {
+  at_provider at;
+  auto client = at_provider::client();
+  client.asks_for_userinfo = false;
+  const auto done = at.sign_in(client);
+  BOOST_REQUIRE(done.has_value());
+  BOOST_TEST(!done->userinfo.has_value());
+  BOOST_TEST(contents(done->claims()) == contents(done->id_token.claims()));
+  BOOST_TEST(at.provider.count_requests("/userinfo") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_callback_does_for_its_own_sign_in_alone) {
+  at_provider at;
+  rc::relying_party party(rc::discover(at.transport, at.provider.issuer()).value(), at_provider::client(), at.transport, at.clock);
+  auto first = party.begin_sign_in();
+  auto second = party.begin_sign_in();
+  const std::string callback = at.provider.sign_in(first->url, "alice");
+  BOOST_TEST(outcome(party.finish_sign_in(std::move(second->pending), callback)) == "state_mismatch in callback");
+  BOOST_TEST(outcome(party.finish_sign_in(std::move(first->pending), callback)) == "accepted");
+  // The sign-in is used up: what was moved away answers nothing.
+  BOOST_TEST(!party.finish_sign_in(std::move(first->pending), callback).has_value());  // NOLINT(bugprone-use-after-move)
+  BOOST_TEST(at.provider.count_requests("/token") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_stored_sign_in_can_be_put_together_again) {
+  at_provider at;
+  rc::relying_party party(rc::discover(at.transport, at.provider.issuer()).value(), at_provider::client(), at.transport, at.clock);
+  const auto started = party.begin_sign_in();
+  rc::pending_sign_in again;
+  again.issuer = started->pending.issuer;
+  again.redirect_uri = started->pending.redirect_uri;
+  again.state = rc::secret(std::string(started->pending.state.reveal()));
+  again.nonce = rc::secret(std::string(started->pending.nonce.reveal()));
+  again.code_verifier = rc::secret(std::string(started->pending.code_verifier.reveal()));
+  again.started_at = started->pending.started_at;
+  BOOST_TEST(outcome(party.finish_sign_in(std::move(again), at.provider.sign_in(started->url, "bob"))) == "accepted");
+}
+
+BOOST_AUTO_TEST_CASE(a_sign_in_expires) {
+  at_provider at;
+  rc::relying_party party(rc::discover(at.transport, at.provider.issuer()).value(), at_provider::client(), at.transport, at.clock);
+  auto started = party.begin_sign_in();
+  at.time.advance(std::chrono::seconds(600));
+  BOOST_TEST(outcome(party.finish_sign_in(std::move(started->pending), "/callback")) == "sign_in_expired in callback");
+  auto early = party.begin_sign_in();
+  at.time.advance(std::chrono::seconds(-61));
+  BOOST_TEST(outcome(party.finish_sign_in(std::move(early->pending), "/callback")) == "sign_in_expired in callback");
+  auto forged = party.begin_sign_in();
+  forged->pending.started_at = std::numeric_limits<rc::seconds_since_epoch>::min();
+  BOOST_TEST(outcome(party.finish_sign_in(std::move(forged->pending), "/callback")) == "sign_in_expired in callback");
+}
+
+BOOST_AUTO_TEST_CASE(what_was_begun_with_one_provider_is_not_finished_with_another) {
+  at_provider here;
+  at_provider there;
+  rc::relying_party party(rc::discover(here.transport, here.provider.issuer()).value(), at_provider::client(), here.transport, here.clock);
+  rc::relying_party other(rc::discover(there.transport, there.provider.issuer()).value(), at_provider::client(), there.transport, there.clock);
+  auto started = party.begin_sign_in();
+  const std::string callback = here.provider.sign_in(started->url, "alice");
+  BOOST_TEST(outcome(other.finish_sign_in(std::move(started->pending), callback)) ==
+             "issuer_mismatch in callback (the sign-in was begun with another)");
+  BOOST_TEST(there.provider.count_requests("/token") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(max_age_is_sent_and_enforced) {
+  at_provider at;
+  BOOST_TEST(outcome(at.sign_in(at_provider::client(), {.max_age = 100})) == "accepted");
+  at.provider.misbehave(mock_idp::misbehaviour::stale_authentication);
+  BOOST_TEST(outcome(at.sign_in(at_provider::client(), {.max_age = 100})) == "authentication_too_old in id_token");
+}
+
+BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_the_client) {
+  BOOST_TEST(checking(sound()) == "accepted");
+  auto options = sound();
+  options.client_id.clear();
+  BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (client_id)");
+  options = sound();
+  options.client_secret = {};
+  BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (client_secret)");
+  for (const char* uri : {"", "/callback", "http://app.example/callback", "https://app.example/callback#here", "javascript:alert(1)"}) {
+    options = sound();
+    options.redirect_uri = uri;
+    BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (redirect_uri)");
+  }
+  for (const rc::algorithm_set algorithms : {rc::algorithm_set{}, rc::algorithm_set{rc::algorithm::hs256}}) {
+    options = sound();
+    options.id_token_algorithms = algorithms;
+    BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (id_token_algorithms)");
+  }
+  auto provider = metadata();
+  provider.authorization_endpoint = "http://a.example/authorize";
+  BOOST_TEST(checking(sound(), provider) == "client_misconfigured in authorization_request (authorization_endpoint)");
+}
+
+BOOST_AUTO_TEST_CASE(says_what_the_provider_does_not_support) {
+  auto provider = metadata();
+  provider.response_types_supported = {"id_token"};
+  BOOST_TEST(checking(sound(), provider) == "metadata_unsupported in discovery (response_types_supported)");
+  provider = metadata();
+  auto options = sound();
+  options.authentication = rc::client_authentication::client_secret_post;
+  BOOST_TEST(checking(options, provider) == "metadata_unsupported in discovery (token_endpoint_auth_methods_supported)");
+  provider.token_endpoint_auth_methods_supported = {"private_key_jwt", "client_secret_post"};
+  BOOST_TEST(checking(options, provider) == "accepted");
+}
+
+BOOST_AUTO_TEST_CASE(several_threads_sign_in_at_once) {
+  at_provider at;
+  rc::relying_party party(rc::discover(at.transport, at.provider.issuer()).value(), at_provider::client(), at.transport, at.clock);
+  std::atomic<int> good = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&] {
+      for (int j = 0; j < 5; ++j) good += at.sign_in_at(party).has_value() ? 1 : 0;
+    });
+  for (std::thread& thread : threads) thread.join();
+  BOOST_TEST(good == 20);
+  BOOST_TEST(at.provider.count_requests("/jwks") == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
