@@ -33,12 +33,12 @@ const std::map<std::string_view, std::string_view> verdicts = {
     {"wrong_at_hash", "access_token_hash_mismatch in id_token"},
     {"missing_at_hash", "accepted"},  // optional in the code flow
     {"bad_signature", "signature_mismatch in signature"},
-    {"none_algorithm", "algorithm_unknown in signature (alg)"},
+    {"none_algorithm", "token_malformed in signature"},
     {"other_algorithm", "algorithm_not_allowed in signature (alg)"},
     {"symmetric_confusion", "algorithm_not_allowed in signature (alg)"},
-    {"unknown_key_id", "key_not_found in signature"},
+    {"unknown_key_id", "key_not_found in key_set (kid)"},
     {"missing_key_id", "accepted"},  // one key alone fits
-    {"stale_key", "key_not_found in signature"},
+    {"stale_key", "key_not_found in key_set (kid)"},
     {"wrong_state", "state_mismatch in callback"},
     {"missing_state", "state_missing in callback"},
     {"wrong_issuer_in_callback", "response_issuer_mismatch in callback"},
