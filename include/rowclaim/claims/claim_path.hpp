@@ -66,13 +66,14 @@ struct claim_source {
     other.is_required = true;
     return other;
   }
-  /// Loosens rule A4: a value of another shape gives no roles instead of refusing.
+  /// Loosens rule A4: a value of another shape gives no roles instead of refusing. Default roles are not given in its place.
   constexpr claim_source allow_malformed() const {
     claim_source other = *this;
     other.is_malformed_allowed = true;
     return other;
   }
-  /// Loosens rule A4: a value that the provider left out as too large gives no roles instead of refusing.
+  /// Loosens rule A4: a value that the provider left out as too large gives no roles instead of refusing. Default roles are not given
+  /// in its place.
   constexpr claim_source allow_overflow() const {
     claim_source other = *this;
     other.is_overflow_allowed = true;

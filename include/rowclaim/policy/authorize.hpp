@@ -23,6 +23,8 @@ authorize_options(Source) -> authorize_options<Source>;
 template <class Source>
 authorize_options(Source, json_limits) -> authorize_options<Source>;
 
+namespace detail {
+
 /// Makes identities; nothing else can.
 template <class Policy>
 struct identity_maker {
@@ -30,9 +32,9 @@ struct identity_maker {
   static result<identity<Policy>> make(std::string_view json, const authorize_options<Source>& options) {
     identity<Policy> user;
     grant_listener nobody;
-    detail::evaluated_claims read;
+    evaluated_claims read;
     const auto evaluated =
-        detail::evaluate_claims(compiled<Policy>(), json, options.individual_roles, options.limits, user.roles_, nobody, read);
+        evaluate_claims(compiled<Policy>(), json, options.individual_roles, options.limits, user.roles_, nobody, read);
     if (!evaluated) return evaluated.error();
     user.issuer_ = read.issuer.view();
     user.subject_ = read.subject.view();
@@ -42,6 +44,8 @@ struct identity_maker {
     return user;
   }
 };
+
+}  // namespace detail
 
 /// Applies a policy to verified claims.
 ///
@@ -53,26 +57,17 @@ struct identity_maker {
 template <class Policy, ProvesClaims Token, RoleSource Source = no_role_source>
 [[nodiscard]] result<identity<Policy>> authorize(const Token& token, const authorize_options<Source>& options = {}) {
   if constexpr (detail::opens_for<Policy>())
-    return identity_maker<Policy>::make(token.claims().json(), options);
+    return detail::identity_maker<Policy>::make(token.claims().json(), options);
   else
     return error{errc::policy_is_not_sound, step::policy};
 }
-
-namespace detail {
-
-template <class Claims>
-consteval void explain_unverified() {
-  constexpr bool are_verified = ProvesClaims<Claims>;
-  static_assert(are_verified, "these claims are not verified; pass the token that a verifier returned, with * if it is a result");
-}
-
-}  // namespace detail
 
 /// Anything else is refused: text that nobody has verified, or a result that may hold an error.
 template <class Policy, class Claims, RoleSource Source = no_role_source>
   requires(!ProvesClaims<Claims>)
 [[nodiscard]] result<identity<Policy>> authorize(const Claims&, const authorize_options<Source>& = {}) {
-  detail::explain_unverified<Claims>();
+  constexpr bool are_verified = ProvesClaims<Claims>;
+  static_assert(are_verified, "these claims are not verified; pass the token that a verifier returned, with * if it is a result");
   return error{errc::policy_is_not_sound, step::policy};
 }
 

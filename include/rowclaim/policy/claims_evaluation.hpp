@@ -55,7 +55,15 @@ class evaluation_sink : public claim_sink {
     if (!policy.compared_claims.empty()) out.compared.resize(policy.compared_claims.size());
   }
 
+  /// Begins again, with some sources of roles left out: one bit each.
+  void restart(std::uint64_t left_out) {
+    left_out_ = left_out;
+    roles_.restart();
+    for (claim_values& values : out_.compared) values = {};
+  }
+
   void text(std::size_t request, json_text text) {
+    if (request < first_compared_ && (left_out_ >> request & 1) != 0) return;
     if (request >= first_compared_)
       out_.compared[request - first_compared_].scalars.emplace_back(std::in_place_type<std::string>, text.view);
     else if (request >= compiled_policy::first_role_request)
@@ -81,6 +89,7 @@ class evaluation_sink : public claim_sink {
   }
 
   std::size_t first_compared_;
+  std::uint64_t left_out_ = 0;  // by request
   role_collector<Listener>& roles_;
   evaluated_claims& out_;
 };
@@ -128,18 +137,29 @@ result<void> evaluate_claims(const compiled_policy& policy, std::string_view jso
                              std::span<std::uint64_t> roles, Listener& listener, evaluated_claims& out) {
   role_collector<Listener> collector(policy, roles, listener);
   evaluation_sink<Listener> sink(policy, collector, out);
-  const auto found = read_claims(json, policy.claims, sink, limits);
+  auto found = read_claims(json, policy.claims, sink, limits);
   if (!found) return found.error();
   if (auto checked = check_identity(policy.name_claim, *found, out); !checked) return checked.error();
+  std::uint64_t left_out = 0;
   for (std::size_t i = 0; i < policy.role_sources.size(); ++i) {
     const std::size_t request = compiled_policy::first_role_request + i;
     if (auto checked = check_role_source(policy.role_sources[i], found->of(request), found->has_control_character(request)); !checked)
       return checked.error();
+    if (found->of(request) == presence::malformed || found->of(request) == presence::overflowed) left_out |= std::uint64_t{1} << request;
+  }
+  if (left_out != 0) {
+    // Some of its values may have counted before it turned out that none must; so rare a case may cost a second pass.
+    sink.restart(left_out);
+    found = read_claims(json, policy.claims, sink, limits);
+    if (!found) return found.error();
   }
   for (std::size_t i = 0; i < out.compared.size(); ++i)
     out.compared[i].is_usable = found->of(policy.first_compared_request() + i) == presence::present;
-  if (auto finished = collector.finish(out.name.view(), source); !finished) return finished.error();
-  out.is_allowed = collector.passes_gate();
+  const defaults when = left_out == 0 ? defaults::apply : defaults::withhold;
+  if (auto finished = collector.finish(out.name.view(), source, when); !finished) return finished.error();
+  // Without the defaults, and without a gate, nothing would restrict the user: losing a claim must not widen access (A8).
+  const bool lacks_defaults = when == defaults::withhold && !collector.has_any() && !policy.default_roles.empty();
+  out.is_allowed = !lacks_defaults && collector.passes_gate();
   return {};
 }
 

@@ -82,6 +82,10 @@ class explaining_listener {
   void individual(std::string_view name, role_number role) { add(role, role_origin::individual, {}, name); }
   void from_source(std::string_view name, role_number role) { add(role, role_origin::from_source, {}, name); }
   void by_default(role_number role) { add(role, role_origin::by_default, {}, {}); }
+  void restart() {
+    out_.reasons.clear();
+    out_.ignored.clear();
+  }
 
  private:
   std::string claim_of(std::size_t source) const { return path_text(policy_.role_sources[source].path); }
@@ -120,7 +124,8 @@ template <class Policy, ProvesClaims Token, RoleSource Source = no_role_source>
 template <class Policy, class Claims, RoleSource Source = no_role_source>
   requires(!ProvesClaims<Claims>)
 [[nodiscard]] result<explanation> explain(const Claims&, const authorize_options<Source>& = {}) {
-  detail::explain_unverified<Claims>();
+  constexpr bool are_verified = ProvesClaims<Claims>;
+  static_assert(are_verified, "these claims are not verified; pass the token that a verifier returned, with * if it is a result");
   return error{errc::policy_is_not_sound, step::policy};
 }
 

@@ -24,6 +24,11 @@ struct identity_view {
   bool is_allowed = false;
 };
 
+namespace detail {
+template <class Policy>
+struct identity_maker;
+}
+
 /// A user under a policy. Only `authorize` makes one. It holds no token, and stays as it is when the policy's inputs change:
 /// authorise again for the next request.
 template <class Policy>
@@ -55,8 +60,7 @@ class identity {
   identity_view view() const noexcept { return {compiled<Policy>(), roles_, compared_claims_, is_allowed_}; }
 
  private:
-  template <class P>
-  friend struct identity_maker;
+  friend struct detail::identity_maker<Policy>;
 
   identity() = default;
 

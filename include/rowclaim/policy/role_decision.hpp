@@ -34,6 +34,7 @@ struct grant_listener {
   constexpr void individual(std::string_view /*name*/, role_number) {}
   constexpr void from_source(std::string_view /*name*/, role_number) {}
   constexpr void by_default(role_number) {}
+  constexpr void restart() {}  ///< what was told so far does not count: the claims are read again, without a source
 };
 
 namespace detail {
@@ -41,6 +42,9 @@ namespace detail {
 constexpr bool has_role(std::span<const std::uint64_t> roles, role_number role) {
   return role / 64 < roles.size() && (roles[role / 64] >> (role % 64) & 1) != 0;
 }
+
+/// Whether a user with no role at all gets the default roles. They are withheld when a source of roles could not be read (A8).
+enum class defaults : unsigned char { apply, withhold };
 
 /// Collects a user's roles. `roles` has a bit for each role of the policy, all clear at first.
 template <class Listener = grant_listener>
@@ -52,7 +56,9 @@ class role_collector {
   /// A role that the provider says the user has (A5, A6).
   constexpr void provider_role(std::size_t source, std::string_view role) {
     if (const std::uint32_t key = policy_.role_mapping.keys.find(role); key != name_table::not_found) {
-      for (role_number given : policy_.roles_of(policy_.role_mapping.grants[key])) {
+      const auto all_given = policy_.roles_of(policy_.role_mapping.grants[key]);
+      if (all_given.empty()) listener_.ignored(source, role);
+      for (role_number given : all_given) {
         give(given);
         listener_.mapped(source, role, given);
       }
@@ -65,19 +71,28 @@ class role_collector {
   /// The roles that the user's name gives (A5, A7), and the defaults if there are none at all (A8).
   /// Errors: `role_is_not_declared` if the source gives a role that the policy does not know; `role_source_failed`.
   template <RoleSource Source>
-  result<void> finish(std::string_view name, const Source& source) {
+  constexpr result<void> finish(std::string_view name, const Source& source, defaults when) {
     give_all(policy_.name_mapping, name, [&](role_number r) { listener_.mapped_name(name, r); });
     if (policy_.namespaces == mapping_namespaces::shared) give_all(policy_.role_mapping, name, [&](role_number r) { listener_.mapped_name(name, r); });
     give_all(policy_.individual_roles, name, [&](role_number r) { listener_.individual(name, r); });
     if constexpr (!std::same_as<Source, no_role_source>) {
       if (auto asked = ask(source, name); !asked) return asked.error();
     }
-    if (!has_any_)
+    if (!has_any_ && when == defaults::apply)
       for (role_number given : policy_.default_roles) {
         give(given);
         listener_.by_default(given);
       }
     return {};
+  }
+
+  constexpr bool has_any() const { return has_any_; }
+
+  /// Forgets all roles.
+  constexpr void restart() {
+    std::fill(roles_.begin(), roles_.end(), std::uint64_t{0});
+    has_any_ = false;
+    listener_.restart();
   }
 
   /// Whether the roles let the user in (A9).
