@@ -34,8 +34,8 @@ class random_claims {
   std::string object() {
     std::map<std::string, std::string> members;
     if (!one_in(15)) members["name"] = one_in(10) ? value(2) : text();
-    if (one_in(3)) members["sub"] = one_in(10) ? value(1) : text();
-    if (one_in(3)) members["iss"] = one_in(10) ? value(1) : text();
+    if (!one_in(5)) members["sub"] = one_in(10) ? value(1) : text();
+    if (one_in(3)) members["iss"] = one_in(20) ? value(1) : text();
     for (const std::string& name : names_)
       if (!one_in(3)) members[name] = value(3);
     if (one_in(12)) members["hasgroups"] = one_in(2) ? "false" : value(1);
