@@ -6,6 +6,14 @@
 #include <rowclaim/claims/claim_path.hpp>
 #include <rowclaim/claims/verified_claims.hpp>
 #include <rowclaim/core/result.hpp>
+
+// The headers that speak to the user come first, each before those that include it: a message begins with who included whom.
+#include <rowclaim/rows/condition.hpp>
+
+#include <rowclaim/policy/verdict.hpp>
+
+#include <rowclaim/rows/plan_text.hpp>
+#include <rowclaim/rows/table.hpp>
 #include <rowclaim/policy/access.hpp>
 #include <rowclaim/policy/authorize.hpp>
 #include <rowclaim/policy/explanation.hpp>
@@ -13,6 +21,4 @@
 #include <rowclaim/policy/restrictions.hpp>
 #include <rowclaim/policy/role_mapping.hpp>
 #include <rowclaim/policy/roles.hpp>
-#include <rowclaim/rows/plan_text.hpp>
-#include <rowclaim/rows/table.hpp>
 // IWYU pragma: end_exports

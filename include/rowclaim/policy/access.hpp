@@ -62,7 +62,7 @@ constexpr auto no_rows() {
 /// What the user may see of a table.
 template <class Table, class Policy>
 [[nodiscard]] plan plan_for(const identity<Policy>& user) {
-  if constexpr (detail::opens_for_table<Table>())
+  if constexpr (detail::opens_for<Policy, detail::access_verdict<Policy, Table>>())
     return make_plan(user.view(), Table::schema());
   else
     return plan();
@@ -71,13 +71,19 @@ template <class Table, class Policy>
 /// The user's plan for a table, ready to test rows one by one.
 template <class Table, class Policy>
 [[nodiscard]] row_filter<Table> filter_for(const identity<Policy>& user) {
-  return row_filter<Table>(plan_for<Table>(user));
+  if constexpr (detail::opens_for<Policy, detail::access_verdict<Policy, Table>>())
+    return row_filter<Table>(make_plan(user.view(), Table::schema()));
+  else
+    return row_filter<Table>(plan());
 }
 
 /// Whether the user may see one row. Makes a plan each time; for many rows, take `filter_for` once or pass the range.
 template <class Table, class Policy>
 [[nodiscard]] bool visible(const identity<Policy>& user, const typename Table::row_type& row) {
-  return filter_for<Table>(user).shows(row);
+  if constexpr (detail::opens_for<Policy, detail::access_verdict<Policy, Table>>())
+    return filter_for<Table>(user).shows(row);
+  else
+    return false;
 }
 
 /// The rows of a range that the user may see, in their order, as a range. A range given by reference must outlive the result.
@@ -86,7 +92,7 @@ template <class Table, class Policy, class Rows>
   requires(!std::convertible_to<const Rows&, const typename Table::row_type&>)
 [[nodiscard]] auto visible(const identity<Policy>& user, Rows&& rows) {
   constexpr bool are_rows = RowsOf<Rows, Table>;
-  if constexpr (!detail::opens_for_table<Table>()) {
+  if constexpr (!detail::opens_for<Policy, detail::access_verdict<Policy, Table>>()) {
     return detail::no_rows<Rows>();
   } else if constexpr (!are_rows) {
     static_assert(are_rows, "the range does not hold rows of this table; pass a range of the struct that the table's columns read");

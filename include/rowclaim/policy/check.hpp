@@ -14,6 +14,7 @@ namespace rowclaim::inline v0_1 {
 /// What is wrong with a policy. One enumerator a sentence; the sentences are in `docs/diagnostics.md`.
 enum class policy_problem : std::uint8_t {
   none,
+  member_is_misspelt,
   name_claim_is_empty,
   roles_claim_is_empty,
   claim_path_is_too_long,

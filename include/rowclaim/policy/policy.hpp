@@ -77,7 +77,8 @@ struct static_policy {
     return made;
   }();
 
-  static constexpr policy_finding finding = find_problem(description, roles);
+  static constexpr policy_finding finding =
+      HasMisspeltMember<Policy> ? policy_finding{policy_problem::member_is_misspelt} : find_problem(description, roles);
 
   using verdict = decltype(make_verdict<finding>());
   static constexpr bool is_sound = std::is_same_v<verdict, sound>;
@@ -101,20 +102,6 @@ struct compiled_static_policy {
 
 // Stands in for a policy that is not sound, so that one mistake is reported once.
 inline constexpr compiled_policy nothing{};
-
-/// The door: says what is wrong, once, and tells the caller whether to go on.
-template <class Policy>
-consteval bool opens_for() {
-  constexpr bool is_spelt_well = !HasMisspeltMember<Policy>;
-  static_assert(is_spelt_well,
-                "the policy has a member whose name is nearly one of the known ones; see docs/reference/policy.md for the spelling");
-  if constexpr (is_spelt_well) {
-    explain_verdict<typename static_policy<Policy>::verdict>();
-    return static_policy<Policy>::is_sound;
-  } else {
-    return false;
-  }
-}
 
 }  // namespace detail
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string_view>
+#include <type_traits>
 
 #include <rowclaim/core/static_name.hpp>
 #include <rowclaim/policy/check.hpp>
@@ -55,10 +56,16 @@ inline constexpr bool is_free_of = true;
 template <policy_problem Problem, static_name Offender, class... Particulars>
 inline constexpr bool is_free_of<Problem, refused<Problem, Offender, Particulars...>> = false;
 
-/// Says what is wrong with a policy, in one sentence and with the remedy. Used by every door.
-template <class Verdict>
-consteval void explain_verdict() {
+template <class Policy>
+struct static_policy;
+
+/// The door: says what is wrong with a policy, or with what it is asked about, once, in a sentence with the remedy, and tells the
+/// caller whether to go on. Doors call it directly, as each function between makes the compiler's message longer.
+template <class Policy, class Verdict = typename static_policy<Policy>::verdict>
+consteval bool opens_for() {
   using enum policy_problem;
+  static_assert(is_free_of<member_is_misspelt, Verdict>,
+                "the policy has a member whose name is nearly one of the known ones; see docs/reference/policy.md for the spelling");
   static_assert(is_free_of<name_claim_is_empty, Verdict>,
                 "the name claim has an empty path; name the claim, for example rowclaim::claim(\"email\")");
   static_assert(is_free_of<roles_claim_is_empty, Verdict>,
@@ -101,17 +108,17 @@ consteval void explain_verdict() {
   static_assert(is_free_of<compared_claim_is_empty, Verdict>, "a column is compared with a claim that has an empty path; name the claim");
   static_assert(is_free_of<columns_are_mixed, Verdict>,
                 "a condition joins different columns with | or !, which cannot be combined per column; set combination to any_role");
+  return std::is_same_v<Verdict, sound>;
 }
 
 template <class Table>
 inline constexpr policy_finding table_finding{from(Table::schema().problem), Table::schema().offender, {}, Table::schema().name};
 
-/// The door of a table that no restriction need be written for: says what is wrong, and tells the caller whether to go on.
-template <class Table>
-consteval bool opens_for_table() {
-  explain_verdict<decltype(make_verdict<table_finding<Table>>())>();
-  return Table::schema().problem == table_problem::none;
-}
+/// What is wrong with a policy, or else with a table, for which no restriction need be written.
+template <class Policy, class Table>
+using access_verdict = typename std::conditional_t<std::is_same_v<typename static_policy<Policy>::verdict, sound>,
+                                                   std::type_identity<decltype(make_verdict<table_finding<Table>>())>,
+                                                   std::type_identity<typename static_policy<Policy>::verdict>>::type;
 
 }  // namespace detail
 }  // namespace rowclaim::inline v0_1

@@ -100,13 +100,6 @@ constexpr condition<claim_path::max_segments + 1> compare_with_claim(std::string
   return made;
 }
 
-template <class... Operands>
-consteval void explain_operand() {
-  constexpr bool are_values = (... && ColumnLiteral<Operands>);
-  static_assert(are_values,
-                "a column is compared with something that is no value; write a number, text, bool, rowclaim::date or the like, or a claim");
-}
-
 }  // namespace detail
 
 /// Names a column in a condition.
@@ -156,13 +149,17 @@ struct column_name {
   template <class Operand>
     requires(!ColumnLiteral<Operand> && !std::same_as<Operand, claim_source>)
   static constexpr condition<1> compare(comparison, const Operand&) {
-    detail::explain_operand<Operand>();
+    constexpr bool is_value = ColumnLiteral<Operand>;
+    static_assert(is_value,
+                  "a column is compared with something that is no value; write a number, text, bool, rowclaim::date or the like, or a claim");
     return column_name().is_null();
   }
   template <class... Operands>
     requires(!(... && ColumnLiteral<Operands>) && !(... && std::same_as<Operands, claim_source>))
   constexpr condition<1> isin(const Operands&...) const {
-    detail::explain_operand<Operands...>();
+    constexpr bool are_values = (... && ColumnLiteral<Operands>);
+    static_assert(are_values,
+                  "a column is compared with something that is no value; write a number, text, bool, rowclaim::date or the like, or a claim");
     return is_null();
   }
 };
@@ -212,12 +209,14 @@ constexpr condition<Left + Right + 1> operator|(const condition<Left>& left, con
 // && and || would suggest that the right side may be left out.
 template <std::size_t Left, std::size_t Right>
 constexpr condition<Left + Right + 1> operator&&(const condition<Left>& left, const condition<Right>& right) {
-  static_assert(Left + Right == 0, "conditions are joined with && or ||; write & for and, | for or");
+  constexpr bool is_one_sign = Left + Right == 0;  // never
+  static_assert(is_one_sign, "conditions are joined with && or ||; write & for and, | for or");
   return left & right;
 }
 template <std::size_t Left, std::size_t Right>
 constexpr condition<Left + Right + 1> operator||(const condition<Left>& left, const condition<Right>& right) {
-  static_assert(Left + Right == 0, "conditions are joined with && or ||; write & for and, | for or");
+  constexpr bool is_one_sign = Left + Right == 0;  // never
+  static_assert(is_one_sign, "conditions are joined with && or ||; write & for and, | for or");
   return left | right;
 }
 template <std::size_t Length>

@@ -215,7 +215,7 @@ struct table {
   static constexpr std::array<hierarchy_info, hierarchy_count> hierarchies_ = [] {
     std::array<hierarchy_info, hierarchy_count> found{};
     std::size_t at = 0;
-    const auto take = [&]<class Part>(std::type_identity<Part>) {
+    [[maybe_unused]] const auto take = [&]<class Part>(std::type_identity<Part>) {
       if constexpr (detail::table_part<Part>::is_hierarchy) found[at++] = detail::table_part<Part>::info();
     };
     (take(std::type_identity<Parts>{}), ...);

@@ -1,0 +1,27 @@
+// expect: the columns of a table read rows of different types; take all of them from one struct
+// A column of people and a column of sales.
+#include "sales.hpp"
+
+struct person {
+  std::string name;
+  std::string city;
+  std::vector<int> marks;
+  void rename() {}
+};
+
+#ifdef MUST_NOT_COMPILE
+using people = rc::table<"people", rc::column<"Name", &person::name>, rc::column<"Country", &sale::country>>;
+#else
+using people = rc::table<"people", rc::column<"Name", &person::name>>;
+#endif
+
+inline const std::vector<person> everybody{};
+
+struct people_policy {
+  static constexpr auto default_roles = rc::roles("ROLE_USER");
+};
+
+int main() {
+  const auto user = rc::authorize<people_policy>(claims);
+  for (const auto& p : rc::visible<people>(*user, everybody)) static_cast<void>(p.name);
+}

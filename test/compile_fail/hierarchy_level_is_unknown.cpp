@@ -1,0 +1,29 @@
+// expect: a hierarchy names a column that the table does not have; use the names of the table's columns
+// A level that is no column.
+#include "sales.hpp"
+
+struct person {
+  std::string name;
+  std::string city;
+  std::vector<int> marks;
+  void rename() {}
+};
+
+#ifdef MUST_NOT_COMPILE
+using people = rc::table<"people", rc::column<"Name", &person::name>, rc::column<"City", &person::city>,
+                         rc::hierarchy<"Place", "Town">>;
+#else
+using people = rc::table<"people", rc::column<"Name", &person::name>, rc::column<"City", &person::city>,
+                         rc::hierarchy<"Place", "City">>;
+#endif
+
+inline const std::vector<person> everybody{};
+
+struct people_policy {
+  static constexpr auto default_roles = rc::roles("ROLE_USER");
+};
+
+int main() {
+  const auto user = rc::authorize<people_policy>(claims);
+  for (const auto& p : rc::visible<people>(*user, everybody)) static_cast<void>(p.name);
+}

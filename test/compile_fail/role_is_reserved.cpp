@@ -1,0 +1,19 @@
+// expect: a restriction names a reserved role; restrict a role of your own, as ROLE_ADMIN, ROLE_USER and ROLE_ANONYMOUS cannot be restricted
+// A restriction of a reserved role (B4).
+#include "sales.hpp"
+
+struct sales_policy {
+  static constexpr auto roles_claims = rc::claims(rc::claim("groups"));
+  static constexpr auto role_mapping = rc::role_mapping({{"staff", {"ROLE_USER"}}, {"France", {"ROLE_FRANCE"}}});
+  static constexpr auto restrictions = rc::restrictions(
+#ifdef MUST_NOT_COMPILE
+      rc::on<sales>("ROLE_USER", rc::col<"Country"> == "France"));
+#else
+      rc::on<sales>("ROLE_FRANCE", rc::col<"Country"> == "France"));
+#endif
+};
+
+int main() {
+  const auto user = rc::authorize<sales_policy>(claims);
+  for (const sale& s : rc::visible<sales>(*user, all_sales)) static_cast<void>(s.amount);
+}
