@@ -49,7 +49,7 @@ void bench_roles(report& out) {
                                    rc::grant_listener nobody;
                                    rc::detail::role_collector<> collector(rc::compiled<sample_policy>(), roles, nobody);
                                    for (std::string_view name : names) collector.provider_role(0, name);
-                                   const bool finished = collector.finish("zoe.mueller@example.com", rc::no_role_source{}).has_value();
+                                   const bool finished = collector.finish("zoe.mueller@example.com", rc::no_role_source{}, rc::detail::defaults::apply).has_value();
                                    ours = finished && collector.passes_gate() ? roles[0] : 0;
                                    keep(ours);
                                  }},

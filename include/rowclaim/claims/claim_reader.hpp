@@ -58,64 +58,65 @@ class claim_visitor : public json_visitor {
   const claim_findings& findings() const { return findings_; }
   error failure() const { return failure_; }
 
+  /// Most values are of no interest, and all that is done about them is to ask this.
+  bool wants_string() const { return wants_value_; }
+
   bool object_begin() {
     if (depth_ == 0) {
-      push(frame_kind::object, tree_.nodes.data());
+      push(frame_kind::object, &tree_.nodes[claim_tree::root]);
       return true;
     }
-    const place at = next_place();
-    if (at.kind == place_kind::claim_names) {
-      push(frame_kind::claim_names, nullptr);
-    } else if (at.node == nullptr) {
+    if (!wants_value_) {
       push(frame_kind::ignored, nullptr);
-    } else if (at.kind == place_kind::element) {
-      for_uses(*at.node, [&](const claim_use& use) {
+    } else if (top_.kind == frame_kind::list) {
+      for_uses(*top_.node, [&](const claim_use& use) {
         if (use.shape != claim_shape::object_member) findings_.set_malformed(use.request);
       });
-      push(frame_kind::element, at.node);
-    } else if (at.kind == place_kind::element_member) {
+      push(frame_kind::element, top_.node);
+    } else if (top_.kind == frame_kind::element) {
       element_value_is_malformed();
       push(frame_kind::ignored, nullptr);
+    } else if (next_ == &tree_.nodes[claim_tree::claim_names]) {
+      push(frame_kind::claim_names, nullptr);
     } else {
-      for_uses(*at.node, [&](const claim_use& use) {
+      note_has_groups(true);
+      for_uses(*next_, [&](const claim_use& use) {
         if (use.shape == claim_shape::object_keys)
           findings_.set_present(use.request);
         else
           findings_.set_malformed(use.request);
       });
-      push(frame_kind::object, at.node);
+      push(frame_kind::object, next_);
     }
     return true;
   }
 
   bool object_end() {
-    const frame& closed = frames_[--depth_];
-    if (closed.kind == frame_kind::element) {
+    if (top_.kind == frame_kind::element) {
       std::uint64_t bit = 1;
-      for_uses(*closed.node, [&](const claim_use& use) {
-        if (use.shape == claim_shape::object_member && (closed.found & bit) == 0) findings_.set_malformed(use.request);
+      for_uses(*top_.node, [&](const claim_use& use) {
+        if (use.shape == claim_shape::object_member && (top_.found & bit) == 0) findings_.set_malformed(use.request);
         bit <<= 1;
       });
     }
+    pop();
     return true;
   }
 
   bool array_begin() {
     if (depth_ == 0) return refuse(errc::claims_not_an_object, {});
-    const place at = next_place();
-    if (at.kind == place_kind::claim_names) return refuse(errc::claim_malformed, "_claim_names");
-    if (at.node == nullptr) {
+    if (!wants_value_) {
       push(frame_kind::ignored, nullptr);
-      return true;
-    }
-    if (at.kind == place_kind::element_member) {
+    } else if (top_.kind == frame_kind::list) {  // an array within an array
+      uses_are_malformed(*top_.node);
+      push(frame_kind::ignored, nullptr);
+    } else if (top_.kind == frame_kind::element) {
       element_value_is_malformed();
       push(frame_kind::ignored, nullptr);
-    } else if (at.kind == place_kind::element) {  // an array within an array
-      uses_are_malformed(*at.node);
-      push(frame_kind::ignored, nullptr);
     } else {
-      for_uses(*at.node, [&](const claim_use& use) {
+      if (next_ == &tree_.nodes[claim_tree::claim_names]) return refuse(errc::claim_malformed, "_claim_names");
+      note_has_groups(true);
+      for_uses(*next_, [&](const claim_use& use) {
         if (takes_list(use.shape)) {
           findings_.set_present(use.request);
           sink_.list(use.request);
@@ -123,59 +124,32 @@ class claim_visitor : public json_visitor {
           findings_.set_malformed(use.request);
         }
       });
-      descendants_are_malformed(*at.node);
-      push(frame_kind::list, at.node);
+      descendants_are_malformed(*next_);
+      push(frame_kind::list, next_);
     }
     return true;
   }
   bool array_end() {
-    --depth_;
+    pop();
     return true;
   }
 
-  bool member_name(json_text name) {
-    frame& current = frames_[depth_ - 1];
-    switch (current.kind) {
-      case frame_kind::ignored: break;
-      case frame_kind::list: break;  // a list has no members
-      case frame_kind::object: {
-        next_ = {place_kind::value, tree_.child(*current.node, name.view)};
-        for (std::uint16_t i = current.node->first_use; i != 0; i = tree_.uses[i - 1u].next_use)
-          if (tree_.uses[i - 1u].shape == claim_shape::object_keys) deliver(tree_.uses[i - 1u], name);
-        if (depth_ == 1) note_overflow_announcement(name.view);
-        break;
-      }
-      case frame_kind::claim_names:
-        if (const claim_node* left_out = tree_.child(tree_.nodes[0], name.view)) subtree_is_overflowed(*left_out);
-        break;
-      case frame_kind::element: {
-        matching_ = 0;
-        std::uint64_t bit = 1;
-        for_uses(*current.node, [&](const claim_use& use) {
-          if (use.shape == claim_shape::object_member && use.member == name.view) matching_ |= bit;
-          bit <<= 1;
-        });
-        current.found |= matching_;
-        next_ = {place_kind::element_member, matching_ != 0 ? current.node : nullptr};
-        break;
-      }
+  [[gnu::always_inline]] bool member_name(const json_name& name) {
+    if (top_.kind == frame_kind::object) [[likely]] {
+      next_ = tree_.child(*top_.node, name.view, name.hash);
+      wants_value_ = next_ != nullptr;
     }
+    if (top_.watches_names) [[unlikely]]
+      watch_name(name);
     return true;
   }
 
-  bool string(json_text text) {
-    return scalar(
-        [&](const claim_use& use) {
-          if (use.shape == claim_shape::space_separated)
-            deliver_split(use, text, ' ');
-          else if (use.shape == claim_shape::comma_separated)
-            deliver_split(use, text, ',');
-          else
-            deliver(use, text);
-        },
-        [](claim_shape shape) { return shape != claim_shape::strings && shape != claim_shape::object_keys && shape != claim_shape::object_member; },
-        [](claim_shape shape) { return shape == claim_shape::string_or_strings || shape == claim_shape::strings || shape == claim_shape::scalar_or_list; },
-        true);
+  [[gnu::always_inline]] bool string(json_text text) {
+    if (only_texts_ != nullptr) [[likely]] {
+      deliver(*only_texts_, text);
+      return true;
+    }
+    return string_elsewhere(text);
   }
   bool integer(std::int64_t number) {
     return plain_scalar([&](const claim_use& use) { sink_.integer(use.request, number); });
@@ -187,53 +161,86 @@ class claim_visitor : public json_visitor {
     return plain_scalar([&](const claim_use& use) { sink_.real(use.request, number); });
   }
   bool boolean(bool truth) {
-    if (groups_announcement_ && !truth) {  // "hasgroups": false leaves nothing out
-      groups_announcement_ = false;
-    }
-    return plain_scalar([&](const claim_use& use) { sink_.boolean(use.request, truth); });
+    return plain_scalar([&](const claim_use& use) { sink_.boolean(use.request, truth); }, truth);
   }
   bool null() {
-    return scalar([](const claim_use&) {}, [](claim_shape) { return false; }, [](claim_shape) { return false; }, false);
+    const auto never = [](claim_shape) { return false; };
+    return scalar([](const claim_use&) {}, never, never, false);
   }
 
  private:
   enum class frame_kind : std::uint8_t { ignored, object, list, element, claim_names };
-  enum class place_kind : std::uint8_t { value, element, element_member, claim_names };
 
   struct frame {
     const claim_node* node;
     std::uint64_t found;  // of the uses at the node, which had their member in this element
     frame_kind kind;
-  };
-  struct place {
-    place_kind kind = place_kind::value;
-    const claim_node* node = nullptr;
+    bool watches_names;   // whether members are looked at for more than the claims below them
   };
 
-  static constexpr bool takes_list(claim_shape shape) {
-    return shape == claim_shape::string_or_strings || shape == claim_shape::strings || shape == claim_shape::object_member ||
-           shape == claim_shape::scalar_or_list;
+  static constexpr bool takes_text_elements(claim_shape shape) {
+    return shape == claim_shape::string_or_strings || shape == claim_shape::strings || shape == claim_shape::scalar_or_list;
   }
+  static constexpr bool takes_list(claim_shape shape) { return takes_text_elements(shape) || shape == claim_shape::object_member; }
 
   bool refuse(errc cause, std::string_view detail) {
     failure_ = {cause, step::claims, detail};
     return false;
   }
 
-  void push(frame_kind kind, const claim_node* node) { frames_[depth_++] = {node, 0, kind}; }
+  void push(frame_kind kind, const claim_node* node) {
+    frames_[depth_++] = top_;
+    const bool takes_names = kind == frame_kind::object && node->first_use != 0;
+    top_ = {node, 0, kind, takes_names || kind == frame_kind::element || kind == frame_kind::claim_names};
+    enter();
+  }
+  void pop() {
+    top_ = frames_[--depth_];
+    enter();
+  }
+  // Elements of a list are wanted one after the other; in an object, each member's name decides.
+  void enter() {
+    wants_value_ = top_.kind == frame_kind::list;
+    only_texts_ = wants_value_ ? the_only_texts(*top_.node) : nullptr;
+  }
+  // The use of a list of strings if it is the only one there, which is the usual case and needs no further look at each element.
+  const claim_use* the_only_texts(const claim_node& node) const {
+    const claim_use& use = tree_.uses[node.first_use == 0 ? 0u : node.first_use - 1u];
+    return node.first_use != 0 && use.next_use == 0 && takes_text_elements(use.shape) ? &use : nullptr;
+  }
 
-  // Where the value stands that begins now.
-  place next_place() {
-    settle_groups_announcement();
-    const frame& current = frames_[depth_ - 1];
-    switch (current.kind) {
-      case frame_kind::list: return {place_kind::element, current.node};
-      case frame_kind::object:
-      case frame_kind::element: return next_;
-      case frame_kind::ignored:
-      case frame_kind::claim_names: break;
+  // What names mean besides: an object's keys that are values, members of an element, claims that were left out.
+  [[gnu::noinline]] void watch_name(const json_name& name) {
+    if (top_.kind == frame_kind::object) {
+      for_uses(*top_.node, [&](const claim_use& use) {
+        if (use.shape == claim_shape::object_keys) deliver(use, name);
+      });
+    } else if (top_.kind == frame_kind::claim_names) {
+      if (const claim_node* left_out = tree_.child(tree_.nodes[claim_tree::root], name.view, name.hash)) subtree_is_overflowed(*left_out);
+    } else {
+      matching_ = 0;
+      std::uint64_t bit = 1;
+      for_uses(*top_.node, [&](const claim_use& use) {
+        if (use.shape == claim_shape::object_member && use.member == name.view) matching_ |= bit;
+        bit <<= 1;
+      });
+      top_.found |= matching_;
+      wants_value_ = matching_ != 0;
     }
-    return {};
+  }
+
+  [[gnu::noinline]] bool string_elsewhere(json_text text) {
+    return scalar(
+        [&](const claim_use& use) {
+          if (use.shape == claim_shape::space_separated)
+            deliver_split(use, text, ' ');
+          else if (use.shape == claim_shape::comma_separated)
+            deliver_split(use, text, ',');
+          else
+            deliver(use, text);
+        },
+        [](claim_shape shape) { return shape != claim_shape::strings && shape != claim_shape::object_keys && shape != claim_shape::object_member; },
+        takes_text_elements, true);
   }
 
   template <class Action>
@@ -242,44 +249,45 @@ class claim_visitor : public json_visitor {
   }
 
   template <class Deliver>
-  bool plain_scalar(Deliver deliver_value) {
+  bool plain_scalar(Deliver deliver_value, bool says_groups_left_out = true) {
     const auto is_compared = [](claim_shape shape) { return shape == claim_shape::scalar_or_list; };
-    return scalar(deliver_value, is_compared, is_compared, false);
+    return scalar(deliver_value, is_compared, is_compared, false, says_groups_left_out);
   }
 
   template <class Deliver, class FitsAlone, class FitsInList>
-  bool scalar(Deliver deliver_value, FitsAlone fits_alone, FitsInList fits_in_list, bool is_text) {
+  bool scalar(Deliver deliver_value, FitsAlone fits_alone, FitsInList fits_in_list, bool is_text, bool says_groups_left_out = true) {
     if (depth_ == 0) return refuse(errc::claims_not_an_object, {});
-    const place at = next_place();
-    if (at.kind == place_kind::claim_names) return refuse(errc::claim_malformed, "_claim_names");
-    if (at.node == nullptr) return true;
-    if (at.kind == place_kind::element_member) {
+    if (!wants_value_) return true;
+    if (top_.kind == frame_kind::element) {
       if (!is_text) {
         element_value_is_malformed();
         return true;
       }
       std::uint64_t bit = 1;
-      for_uses(*at.node, [&](const claim_use& use) {
+      for_uses(*top_.node, [&](const claim_use& use) {
         if ((matching_ & bit) != 0) deliver_value(use);
         bit <<= 1;
       });
       return true;
     }
-    for_uses(*at.node, [&](const claim_use& use) {
-      if (at.kind == place_kind::element ? fits_in_list(use.shape) : fits_alone(use.shape)) {
+    const bool is_element = top_.kind == frame_kind::list;
+    if (!is_element && next_ == &tree_.nodes[claim_tree::claim_names]) return refuse(errc::claim_malformed, "_claim_names");
+    if (!is_element) note_has_groups(says_groups_left_out);
+    const claim_node& node = is_element ? *top_.node : *next_;
+    for_uses(node, [&](const claim_use& use) {
+      if (is_element ? fits_in_list(use.shape) : fits_alone(use.shape)) {
         findings_.set_present(use.request);
         deliver_value(use);
       } else {
         findings_.set_malformed(use.request);
       }
     });
-    if (at.kind == place_kind::value) descendants_are_malformed(*at.node);
+    if (!is_element) descendants_are_malformed(node);
     return true;
   }
 
   // Text without escapes cannot contain control characters (RFC 8259, 7), so only rewritten text is searched.
-  bool is_clean(const claim_use& use, json_text text) {
-    if (text.is_stable) return true;
+  [[gnu::noinline]] bool is_clean(const claim_use& use, json_text text) {
     for (char c : text.view)
       if (static_cast<unsigned char>(c) < 0x20) {
         findings_.set_control_character(use.request);
@@ -288,10 +296,11 @@ class claim_visitor : public json_visitor {
     return true;
   }
   void deliver(const claim_use& use, json_text text) {
-    if (is_clean(use, text)) sink_.text(use.request, text);
+    if (text.is_stable || is_clean(use, text)) [[likely]]
+      sink_.text(use.request, text);
   }
   void deliver_split(const claim_use& use, json_text text, char separator) {
-    if (!is_clean(use, text)) return;
+    if (!text.is_stable && !is_clean(use, text)) return;
     std::string_view rest = text.view;
     while (!rest.empty()) {
       const std::size_t end = rest.find(separator);
@@ -313,7 +322,7 @@ class claim_visitor : public json_visitor {
   }
   void element_value_is_malformed() {
     std::uint64_t bit = 1;
-    for_uses(*frames_[depth_ - 1].node, [&](const claim_use& use) {
+    for_uses(*top_.node, [&](const claim_use& use) {
       if ((matching_ & bit) != 0) findings_.set_malformed(use.request);
       bit <<= 1;
     });
@@ -322,28 +331,22 @@ class claim_visitor : public json_visitor {
     for_uses(node, [&](const claim_use& use) { findings_.set_overflowed(use.request); });
     for (std::uint16_t i = node.first_child; i != 0; i = tree_.nodes[i].next_sibling) subtree_is_overflowed(tree_.nodes[i]);
   }
-
-  void note_overflow_announcement(std::string_view member) {
-    if (member == "_claim_names")
-      next_.kind = place_kind::claim_names;
-    else if (member == "hasgroups")
-      groups_announcement_ = true;
-  }
   // Any value of "hasgroups" but false says that the groups were left out.
-  void settle_groups_announcement() {
-    if (!groups_announcement_) return;
-    groups_announcement_ = false;
-    if (const claim_node* groups = tree_.child(tree_.nodes[0], "groups")) subtree_is_overflowed(*groups);
+  void note_has_groups(bool says_left_out) {
+    if (next_ != &tree_.nodes[claim_tree::has_groups] || !says_left_out) return;
+    if (const claim_node* groups = tree_.child(tree_.nodes[claim_tree::root], "groups")) subtree_is_overflowed(*groups);
   }
 
   const claim_tree& tree_;
   Sink& sink_;
+  frame top_{nullptr, 0, frame_kind::ignored, false};
+  const claim_node* next_ = nullptr;       // where the member stands whose value comes next; null if nothing is looked for there
+  const claim_use* only_texts_ = nullptr;  // in a list
+  std::uint64_t matching_ = 0;             // in an element: the uses whose member comes next
+  std::size_t depth_ = 0;
+  bool wants_value_ = true;  // the outermost value, to be told what it is
   claim_findings findings_;
   error failure_{errc::claim_malformed, step::claims};
-  place next_;
-  std::uint64_t matching_ = 0;
-  std::size_t depth_ = 0;
-  bool groups_announcement_ = false;
   std::array<frame, open_members::max_depth + 1> frames_;
 };
 

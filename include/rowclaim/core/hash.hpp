@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-// One hash of bytes, the same at compile time and at run time, for tables that a policy carries.
+// One hash of bytes and one comparison, the same at compile time and at run time, for tables that a policy carries.
 #pragma once
 
 #include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -13,42 +14,62 @@
 
 namespace rowclaim::inline v0_1::detail {
 
-/// Up to eight bytes as a number, little end first on every machine, so that the compiler and the program agree.
-constexpr std::uint64_t load_bytes(const char* bytes, std::size_t count) {
+// The compiler has no memory to load from, and puts the same number together byte by byte: little end first on every machine.
+template <std::unsigned_integral Word>
+constexpr Word load(const char* bytes) {
   if (!std::is_constant_evaluated() && std::endian::native == std::endian::little) {
-    if (count == 8) {
-      std::uint64_t word;
-      std::memcpy(&word, bytes, 8);
-      return word;
-    }
-    if (count >= 4) {
-      // Two overlapping loads cover 4 to 7 bytes without a loop.
-      std::uint32_t low;
-      std::uint32_t high;
-      std::memcpy(&low, bytes, 4);
-      std::memcpy(&high, bytes + count - 4, 4);
-      return low | (static_cast<std::uint64_t>(high) << (8 * (count - 4)));
-    }
+    Word word;
+    std::memcpy(&word, bytes, sizeof word);
+    return word;
   }
-  std::uint64_t word = 0;
-  for (std::size_t i = 0; i < count; ++i) word |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
+  Word word = 0;
+  for (std::size_t i = 0; i < sizeof word; ++i) word |= static_cast<Word>(static_cast<Word>(static_cast<unsigned char>(bytes[i])) << (8 * i));
   return word;
 }
 
-constexpr std::uint64_t mix(std::uint64_t word, std::uint64_t seed) {
+/// Up to 16 bytes as two numbers that together hold all of them: loads overlap where there are less, so that nothing loops.
+struct short_text {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+
+  constexpr short_text(const char* bytes, std::size_t size) {
+    if (size >= 8) {
+      first = load<std::uint64_t>(bytes);
+      last = load<std::uint64_t>(bytes + size - 8);
+    } else if (size >= 4) {
+      first = load<std::uint32_t>(bytes);
+      last = load<std::uint32_t>(bytes + size - 4);
+    } else if (size > 0) {
+      const auto byte = [bytes](std::size_t i) { return static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])); };
+      first = byte(0) | byte(size / 2) << 8 | byte(size - 1) << 16;
+    }
+  }
+
+  friend constexpr bool operator==(const short_text&, const short_text&) = default;
+};
+
+/// Whether two texts of the same size are equal, without a call for short ones.
+constexpr bool equal_bytes(const char* a, const char* b, std::size_t size) {
+  if (size <= 16) return short_text(a, size) == short_text(b, size);
+  return std::string_view(a, size) == std::string_view(b, size);
+}
+
+constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   // The folded 128-bit product spreads every input bit over the whole result in one multiplication.
   __extension__ using wide = unsigned __int128;
-  const wide product = static_cast<wide>(word ^ 0x9e3779b97f4a7c15u) * (seed ^ 0xe7037ed1a0b428dbu);
+  const wide product = static_cast<wide>(a ^ 0x9e3779b97f4a7c15u) * (b ^ 0xe7037ed1a0b428dbu);
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
 /// Not keyed: for names that a policy's author wrote, and for look-ups whose cost is bounded otherwise.
+/// Complexity: one multiplication for up to 16 bytes, and one for each 8 further ones.
 constexpr std::uint64_t hash_bytes(std::string_view text) {
   const char* bytes = text.data();
   std::size_t rest = text.size();
-  std::uint64_t hash = rest * 0xff51afd7ed558ccdu;
-  for (; rest > 8; rest -= 8, bytes += 8) hash = mix(load_bytes(bytes, 8), hash);
-  return mix(load_bytes(bytes, rest), hash);
+  std::uint64_t seed = rest * 0xff51afd7ed558ccdu;
+  for (; rest > 16; rest -= 8, bytes += 8) seed = mix(load<std::uint64_t>(bytes), seed);
+  const short_text ends(bytes, rest);
+  return mix(ends.first ^ seed, ends.last);
 }
 
 }  // namespace rowclaim::inline v0_1::detail

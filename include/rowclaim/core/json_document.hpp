@@ -29,7 +29,7 @@ class document_builder : public json_visitor {
     stack_.push_array(close());
     return count();
   }
-  bool member_name(json_text name) {
+  bool member_name(const json_name& name) {
     stack_.push_key(name.view);
     return true;
   }

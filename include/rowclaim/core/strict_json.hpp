@@ -11,10 +11,10 @@
 #include <string>
 #include <string_view>
 
-#include <boost/json/basic_parser_impl.hpp>
-
+#include <rowclaim/core/detail/json_text_scanner.hpp>
 #include <rowclaim/core/detail/open_members.hpp>
 #include <rowclaim/core/error.hpp>
+#include <rowclaim/core/hash.hpp>
 #include <rowclaim/core/limits.hpp>
 #include <rowclaim/core/result.hpp>
 
@@ -26,6 +26,11 @@ struct json_text {
   bool is_stable;  ///< the characters lie in the input itself, and so stay after the event
 };
 
+/// A member's name with its hash, which the search for doubles has computed anyway.
+struct json_name : json_text {
+  std::uint64_t hash;
+};
+
 /// Receives the events of a JSON text. Each function returns whether to go on; `failure()` says why not.
 /// Derive from it and hide what is of interest: the calls are bound at compile time.
 struct json_visitor {
@@ -33,7 +38,9 @@ struct json_visitor {
   bool object_end() { return true; }
   bool array_begin() { return true; }
   bool array_end() { return true; }
-  bool member_name(json_text) { return true; }
+  bool member_name(const json_name&) { return true; }
+  /// Asked before a string is handed over; saying no saves the work, and `string` is not called.
+  bool wants_string() const { return true; }
   bool string(json_text) { return true; }
   bool integer(std::int64_t) { return true; }
   bool large_integer(std::uint64_t) { return true; }
@@ -45,137 +52,278 @@ struct json_visitor {
 
 namespace detail {
 
+/// One pass over the text, without recursion. What is open at each depth is one bit.
+///
+/// The place in the text goes from function to function by value, null after a failure: kept in a member it would be written to
+/// memory with each character. What each token takes is inlined into one loop; everything unusual is not.
 template <class Visitor>
-class strict_json_handler {
+class strict_json_reader {
  public:
-  static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
-  static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
-  static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
-  static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
+  strict_json_reader(std::string_view text, Visitor& visitor, const json_limits& limits)
+      : visitor_(visitor),
+        begin_(text.data()),
+        end_(text.data() + text.size()),
+        limits_(limits),
+        max_depth_(std::min(limits.depth, open_members::max_depth)) {}
 
-  using error_code = boost::system::error_code;
-  using string_view = boost::json::string_view;
-
-  strict_json_handler(std::string_view text, Visitor& visitor, const json_limits& limits)
-      : text_(text), visitor_(visitor), limits_(limits) {}
-
-  bool has_failed() const { return failed_; }
   const error& failure() const { return failure_; }
 
-  bool on_document_begin(error_code&) { return true; }
-  bool on_document_end(error_code&) { return true; }
-
-  bool on_object_begin(error_code& ec) {
-    members_.open_object();
-    return proceed(visitor_.object_begin(), ec);
+  bool read() {
+    if (std::string_view(begin_, static_cast<std::size_t>(end_ - begin_)).starts_with("\xef\xbb\xbf"))
+      return syntax(begin_, "byte order mark") != nullptr;
+    const char* at = begin_;
+    do {
+      at = read_value(at);
+      if (at != nullptr) at = read_what_follows(at);
+      if (at == nullptr) return false;
+    } while (depth_ != 0);
+    peek(at);
+    return at == end_ || refuse(at, errc::json_trailing_bytes) != nullptr;
   }
-  bool on_object_end(std::size_t, error_code& ec) {
-    members_.close_object();
-    return proceed(visitor_.object_end(), ec);
-  }
-  bool on_array_begin(error_code& ec) { return proceed(visitor_.array_begin(), ec); }
-  bool on_array_end(std::size_t, error_code& ec) { return proceed(visitor_.array_end(), ec); }
-
-  bool on_key_part(string_view part, std::size_t size, error_code& ec) { return collect(part, size, ec); }
-  bool on_string_part(string_view part, std::size_t size, error_code& ec) { return collect(part, size, ec); }
-
-  bool on_key(string_view last, std::size_t size, error_code& ec) {
-    if (size > limits_.string_bytes) return refuse(errc::json_string_too_long, ec);
-    if (++member_count_ > limits_.members) return refuse(errc::json_too_many_members, ec);
-    const json_text name = whole(last, size);
-    if (!members_.add(name.view, name.is_stable)) return refuse(errc::json_duplicate_member, ec);
-    return proceed(visitor_.member_name(name), ec);
-  }
-  bool on_string(string_view last, std::size_t size, error_code& ec) {
-    if (size > limits_.string_bytes) return refuse(errc::json_string_too_long, ec);
-    return proceed(visitor_.string(whole(last, size)), ec);
-  }
-
-  bool on_number_part(string_view, error_code&) { return true; }
-  bool on_int64(std::int64_t number, string_view literal, error_code& ec) {
-    if (literal.size() > limits_.number_characters) return refuse(errc::json_bad_number, ec);
-    return proceed(visitor_.integer(number), ec);
-  }
-  bool on_uint64(std::uint64_t number, string_view literal, error_code& ec) {
-    if (literal.size() > limits_.number_characters) return refuse(errc::json_bad_number, ec);
-    return proceed(visitor_.large_integer(number), ec);
-  }
-  bool on_double(double, string_view literal, error_code& ec) {
-    if (literal.size() > limits_.number_characters) return refuse(errc::json_bad_number, ec);
-    // The parser's own conversion may be off in the last bit, so the literal is converted again.
-    double exact = 0;
-    const auto [end, status] = std::from_chars(literal.data(), literal.data() + literal.size(), exact);
-    if (status != std::errc{} || end != literal.data() + literal.size() || !std::isfinite(exact))
-      return refuse(errc::json_bad_number, ec);
-    return proceed(visitor_.real(exact), ec);
-  }
-  bool on_bool(bool truth, error_code& ec) { return proceed(visitor_.boolean(truth), ec); }
-  bool on_null(error_code& ec) { return proceed(visitor_.null(), ec); }
-  bool on_comment_part(string_view, error_code&) { return true; }
-  bool on_comment(string_view, error_code&) { return true; }
 
  private:
-  bool proceed(bool goes_on, error_code& ec) {
-    if (goes_on) [[likely]]
-      return true;
-    return stop(visitor_.failure(), ec);
-  }
-  bool refuse(errc cause, error_code& ec) { return stop({cause, step::json}, ec); }
-  bool stop(const error& why, error_code& ec) {
-    failed_ = true;
-    failure_ = why;
-    ec = boost::json::error::exception;  // any code: the parser only needs one
-    return false;
+  // The next character that is not white space; zero, which no JSON has outside strings, at the end of the text.
+  [[gnu::always_inline]] char peek(const char*& at) const {
+    if (at != end_ && static_cast<unsigned char>(*at) > 0x20) [[likely]]
+      return *at;
+    while (at != end_ && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')) ++at;
+    return at != end_ ? *at : '\0';
   }
 
-  bool collect(string_view part, std::size_t size, error_code& ec) {
-    if (size > limits_.string_bytes) return refuse(errc::json_string_too_long, ec);
-    if (size == part.size()) parts_.clear();
-    parts_.append(part.data(), part.size());
-    return true;
-  }
-  json_text whole(string_view last, std::size_t size) {
-    if (size != last.size()) {
-      parts_.append(last.data(), last.size());
-      return {parts_, false};
+  // A scalar, or the beginning of an array or object up to the first value inside; an empty one is a whole value.
+  [[gnu::always_inline]] const char* read_value(const char* at) {
+    const char first = peek(at);
+    if (first == '"') [[likely]] {
+      json_text text{};
+      at = read_string(at + 1, text);
+      if (at == nullptr || !visitor_.wants_string()) return at;
+      return visitor_.string(text) ? at : stop(at);
     }
-    // Without an escape the parser hands out the input itself; std::less orders pointers of different arrays.
-    const std::less<const char*> before;
-    const bool is_stable = !before(last.data(), text_.data()) && !before(text_.data() + text_.size(), last.data());
-    return {{last.data(), last.size()}, is_stable};
+    if (first == '{' || first == '[') return read_opening(at, first == '{');
+    return read_number_or_word(at, first);
   }
 
-  std::string_view text_;
+  const char* read_opening(const char* at, bool is_object) {
+    for (;;) {
+      if (depth_ == max_depth_) return refuse(at, errc::json_too_deep);
+      objects_ = objects_ << 1 | (is_object ? 1u : 0u);
+      ++depth_;
+      if (is_object) members_.open_object();
+      if (!(is_object ? visitor_.object_begin() : visitor_.array_begin())) return stop(at);
+      ++at;
+      if (peek(at) == (is_object ? '}' : ']')) return close(at);
+      if (is_object) at = read_member_name(at);
+      if (at == nullptr) return nullptr;
+      const char first = peek(at);
+      if (first != '{' && first != '[') return read_value(at);
+      is_object = first == '{';
+    }
+  }
+
+  // The ends of what is open, up to a comma and, in an object, the next member's name; or the end of the outermost value.
+  [[gnu::always_inline]] const char* read_what_follows(const char* at) {
+    while (depth_ != 0) {
+      const bool is_object = (objects_ & 1) != 0;
+      const char next = peek(at);
+      if (next == ',') [[likely]] {
+        ++at;
+        return is_object ? read_member_name(at) : at;
+      }
+      if (next != (is_object ? '}' : ']')) return unexpected(at);
+      at = close(at);
+      if (at == nullptr) return nullptr;
+    }
+    return at;
+  }
+
+  const char* close(const char* at) {
+    const bool is_object = (objects_ & 1) != 0;
+    if (is_object) members_.close_object();
+    objects_ >>= 1;
+    --depth_;
+    return (is_object ? visitor_.object_end() : visitor_.array_end()) ? at + 1 : stop(at);
+  }
+
+  [[gnu::always_inline]] const char* read_member_name(const char* at) {
+    if (peek(at) != '"') return unexpected(at);
+    json_name name{};
+    at = read_string(at + 1, name);
+    if (at == nullptr) return nullptr;
+    if (++member_count_ > limits_.members) [[unlikely]]
+      return refuse(at, errc::json_too_many_members);
+    name.hash = hash_bytes(name.view);
+    if (!members_.add(name.view, name.hash, name.is_stable)) [[unlikely]]
+      return refuse(at, errc::json_duplicate_member);
+    if (!visitor_.member_name(name)) [[unlikely]]
+      return stop(at);
+    return peek(at) == ':' ? at + 1 : unexpected(at);
+  }
+
+  // A string whose opening quote has been read.
+  [[gnu::always_inline]] const char* read_string(const char* at, json_text& out) {
+    const char* const start = at;
+    at = skip_plain(at, end_);
+    if (at == end_ || *at != '"') [[unlikely]]
+      return read_unusual_string(start, at, out);
+    out.view = {start, static_cast<std::size_t>(at - start)};
+    out.is_stable = true;
+    if (out.view.size() > limits_.string_bytes) [[unlikely]]
+      return refuse(at, errc::json_string_too_long);
+    return at + 1;
+  }
+
+  // A string that has characters beyond ASCII or escapes, or is none.
+  [[gnu::noinline]] const char* read_unusual_string(const char* start, const char* at, json_text& out) {
+    for (;;) {
+      if (at == end_) return unexpected(at);
+      const auto c = static_cast<unsigned char>(*at);
+      if (c == '"') break;
+      if (c < 0x20) return syntax(at, "control character in a string");
+      if (c == '\\') return read_escaped_string(start, at, out);
+      const std::size_t length = utf8_length(at, end_);
+      if (length == 0) return refuse(at, errc::json_bad_utf8);
+      at = skip_plain(at + length, end_);
+    }
+    out.view = {start, static_cast<std::size_t>(at - start)};
+    out.is_stable = true;
+    return out.view.size() <= limits_.string_bytes ? at + 1 : refuse(at, errc::json_string_too_long);
+  }
+
+  // The rest of a string from its first escape on, put together elsewhere.
+  const char* read_escaped_string(const char* start, const char* at, json_text& out) {
+    unescaped_.assign(start, at);
+    for (;;) {
+      if (at == end_) return unexpected(at);
+      const auto c = static_cast<unsigned char>(*at);
+      if (c == '"') break;
+      if (c < 0x20) return syntax(at, "control character in a string");
+      if (c == '\\') {
+        at = read_escape(at);
+        if (at == nullptr) return nullptr;
+      } else if (c >= 0x80) {
+        const std::size_t length = utf8_length(at, end_);
+        if (length == 0) return refuse(at, errc::json_bad_utf8);
+        unescaped_.append(at, length);
+        at += length;
+      }
+      const char* const run = at;
+      at = skip_plain(at, end_);
+      unescaped_.append(run, at);
+      if (unescaped_.size() > limits_.string_bytes) return refuse(at, errc::json_string_too_long);
+    }
+    out.view = unescaped_;
+    out.is_stable = false;
+    return at + 1;
+  }
+
+  const char* read_escape(const char* at) {
+    if (end_ - at < 2) return unexpected(end_);
+    constexpr std::string_view letters = "\"\\/bfnrt";
+    constexpr std::string_view meant = "\"\\/\b\f\n\r\t";
+    const char letter = at[1];
+    if (const std::size_t which = letters.find(letter); which != std::string_view::npos) {
+      unescaped_ += meant[which];
+      return at + 2;
+    }
+    if (letter != 'u') return syntax(at, "unknown escape");
+    std::uint32_t code = read_hex4(at + 2, end_);
+    if (code > 0xffff) return syntax(at, "escape without four hexadecimal digits");
+    if (code >= 0xd800 && code <= 0xdfff) {  // RFC 8259, 7: two halves stand together, or there is no character
+      const bool has_partner = code <= 0xdbff && end_ - at >= 12 && at[6] == '\\' && at[7] == 'u';
+      const std::uint32_t low = has_partner ? read_hex4(at + 8, end_) : 0;
+      if (low < 0xdc00 || low > 0xdfff) return refuse(at, errc::json_bad_utf8, "surrogate");
+      code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+      at += 6;
+    }
+    append_utf8(unescaped_, code);
+    return at + 6;
+  }
+
+  const char* read_number_or_word(const char* at, char first) {
+    switch (first) {
+      case 't': return read_word(at, "true") && visitor_.boolean(true) ? at + 4 : word_failure(at, "true");
+      case 'f': return read_word(at, "false") && visitor_.boolean(false) ? at + 5 : word_failure(at, "false");
+      case 'n': return read_word(at, "null") && visitor_.null() ? at + 4 : word_failure(at, "null");
+      default: return read_number(at);
+    }
+  }
+  bool read_word(const char* at, std::string_view word) const {
+    return std::string_view(at, static_cast<std::size_t>(end_ - at)).starts_with(word);
+  }
+  const char* word_failure(const char* at, std::string_view word) { return read_word(at, word) ? stop(at) : syntax(at); }
+
+  const char* read_digits(const char* at) {
+    const char* const start = at;
+    while (at != end_ && *at >= '0' && *at <= '9') ++at;
+    return at != start ? at : unexpected(at);
+  }
+
+  const char* read_number(const char* at) {
+    const char* const start = at;
+    const bool is_negative = at != end_ && *at == '-';
+    if (is_negative) ++at;
+    const char* const digits = at;
+    std::uint64_t number = 0;
+    while (at != end_ && *at >= '0' && *at <= '9') number = number * 10 + static_cast<std::uint64_t>(*at++ - '0');
+    if (at == digits) return unexpected(at);
+    const auto count = at - digits;
+    if (*digits == '0' && count > 1) return syntax(digits + 1);
+    if (count <= 18 && (at == end_ || (*at != '.' && *at != 'e' && *at != 'E'))) [[likely]] {  // 18 digits overflow nothing
+      if (static_cast<std::size_t>(at - start) > limits_.number_characters) return refuse(start, errc::json_bad_number);
+      const auto integer = static_cast<std::int64_t>(number);
+      return visitor_.integer(is_negative ? -integer : integer) ? at : stop(at);
+    }
+    return read_long_number(start, at);
+  }
+
+  // A number with a fraction, an exponent or very many digits, whose first digits have been read.
+  const char* read_long_number(const char* start, const char* at) {
+    bool is_integer = true;
+    if (at != end_ && *at == '.') {
+      is_integer = false;
+      at = read_digits(at + 1);
+    }
+    if (at != nullptr && at != end_ && (*at == 'e' || *at == 'E')) {
+      is_integer = false;
+      ++at;
+      if (at != end_ && (*at == '+' || *at == '-')) ++at;
+      at = read_digits(at);
+    }
+    if (at == nullptr) return nullptr;
+    if (static_cast<std::size_t>(at - start) > limits_.number_characters) return refuse(start, errc::json_bad_number);
+    std::int64_t small = 0;
+    if (is_integer && std::from_chars(start, at, small).ec == std::errc{}) return visitor_.integer(small) ? at : stop(at);
+    std::uint64_t large = 0;
+    if (is_integer && *start != '-' && std::from_chars(start, at, large).ec == std::errc{}) return visitor_.large_integer(large) ? at : stop(at);
+    double real = 0;
+    if (std::from_chars(start, at, real).ec != std::errc{} || !std::isfinite(real)) return refuse(start, errc::json_bad_number);
+    return visitor_.real(real) ? at : stop(at);
+  }
+
+  [[gnu::cold, gnu::noinline]] const char* refuse(const char* at, errc cause, std::string_view detail = {}) {
+    failure_ = {cause, step::json, detail, static_cast<std::size_t>(at - begin_)};
+    return nullptr;
+  }
+  const char* syntax(const char* at, std::string_view detail = {}) { return refuse(at, errc::json_syntax, detail); }
+  const char* unexpected(const char* at) { return syntax(at, at == end_ ? "the text ends too early" : std::string_view{}); }
+  [[gnu::cold, gnu::noinline]] const char* stop(const char* at) {
+    failure_ = visitor_.failure();
+    if (failure_.position == error::no_position) failure_.position = static_cast<std::size_t>(at - begin_);
+    return nullptr;
+  }
+
   Visitor& visitor_;
-  const json_limits& limits_;
+  const char* begin_;
+  const char* end_;
+  json_limits limits_;
+  std::size_t max_depth_;
+  std::size_t depth_ = 0;
+  std::uint64_t objects_ = 0;  // one bit for each depth, the innermost lowest: whether it is an object
   std::size_t member_count_ = 0;
-  bool failed_ = false;
   error failure_{errc::json_syntax, step::json};
-  std::string parts_;
+  std::string unescaped_;
   open_members members_;
 };
-
-// Whether the text ends with the escape of a leading surrogate, or one backslash later; its other half must follow.
-inline bool ends_with_half_a_pair(std::string_view text) {
-  if (text.ends_with('\\')) text.remove_suffix(1);
-  if (text.size() < 6) return false;
-  const std::string_view escape = text.substr(text.size() - 6);
-  return escape.starts_with("\\u") && (escape[2] == 'd' || escape[2] == 'D') && std::string_view("89abAB").find(escape[3]) != std::string_view::npos;
-}
-
-inline error json_failure(const boost::system::error_code& ec, std::string_view text, std::size_t position) {
-  using boost::json::error;
-  if (ec == error::too_deep) return {errc::json_too_deep, step::json, {}, position};
-  if (ec == error::extra_data) return {errc::json_trailing_bytes, step::json, {}, position};
-  if (ec == error::illegal_leading_surrogate || ec == error::illegal_trailing_surrogate || ec == error::expected_utf16_escape ||
-      (ec == error::syntax && ends_with_half_a_pair(text.substr(0, position))))
-    return {errc::json_bad_utf8, step::json, "surrogate", position};
-  if (ec == error::exponent_overflow) return {errc::json_bad_number, step::json, {}, position};
-  if (text.starts_with("\xef\xbb\xbf")) return {errc::json_syntax, step::json, "byte order mark", 0};
-  if (position < text.size() && static_cast<unsigned char>(text[position]) >= 0x80)
-    return {errc::json_bad_utf8, step::json, {}, position};
-  return {errc::json_syntax, step::json, ec == error::incomplete ? "the text ends too early" : std::string_view{}, position};
-}
 
 }  // namespace detail
 
@@ -188,18 +336,8 @@ inline error json_failure(const boost::system::error_code& ec, std::string_view 
 template <std::derived_from<json_visitor> Visitor>
 [[nodiscard]] result<void> read_strict_json(std::string_view text, Visitor& visitor, const json_limits& limits = {}) {
   if (text.size() > limits.bytes) return error{errc::json_too_large, step::json};
-  boost::json::parse_options options;
-  options.max_depth = std::min(limits.depth, detail::open_members::max_depth);
-  boost::json::basic_parser<detail::strict_json_handler<Visitor>> parser(options, text, visitor, limits);
-  boost::system::error_code ec;
-  const std::size_t read = parser.write_some(false, text.data(), text.size(), ec);
-  if (parser.handler().has_failed()) {
-    error why = parser.handler().failure();
-    if (why.position == error::no_position) why.position = read;
-    return why;
-  }
-  if (ec) return detail::json_failure(ec, text, read);
-  if (read != text.size()) return error{errc::json_trailing_bytes, step::json, {}, read};
+  detail::strict_json_reader<Visitor> reader(text, visitor, limits);
+  if (!reader.read()) return reader.failure();
   return {};
 }
 

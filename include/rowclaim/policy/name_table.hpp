@@ -30,8 +30,11 @@ struct name_table {
     const std::uint64_t hash = detail::hash_bytes(name);
     const auto tag = static_cast<std::uint32_t>(hash >> 32);
     const std::size_t mask = slots.size() - 1;
-    for (std::size_t at = hash & mask; slots[at].number != 0; at = (at + 1) & mask)
-      if (slots[at].tag == tag && names[slots[at].number - 1] == name) return slots[at].number - 1;
+    for (std::size_t at = hash & mask; slots[at].number != 0; at = (at + 1) & mask) {
+      if (slots[at].tag != tag) continue;
+      const std::uint32_t number = slots[at].number - 1;
+      if (names[number].size() == name.size() && detail::equal_bytes(names[number].data(), name.data(), name.size())) return number;
+    }
     return not_found;
   }
 };

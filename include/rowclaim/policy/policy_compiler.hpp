@@ -66,7 +66,7 @@ constexpr policy_sizes sizes_of(const policy_description& p) {
   for (const condition_token& token : p.restrictions.tokens)
     if (token.kind == token_kind::compare_with_claim) ++s.compared_claims;
   s.claim_requests = compiled_policy::first_role_request + p.roles_claims.size() + s.compared_claims;
-  s.claim_nodes = 3 + p.name_claim.path.segments().size() + s.compared_claims * claim_path::max_segments;
+  s.claim_nodes = fixed_claim_nodes + 2 + p.name_claim.path.segments().size() + s.compared_claims * claim_path::max_segments;
   for (const claim_source& source : p.roles_claims) s.claim_nodes += source.path.segments().size();
   return s;
 }

@@ -5,53 +5,50 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
+#include <forward_list>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <rowclaim/core/hash.hpp>
+#include <rowclaim/core/version.hpp>
 
 // IWYU pragma: private, include <rowclaim/core/strict_json.hpp>
 
 namespace rowclaim::inline v0_1::detail {
 
-/// Names compare after unescaping. The usual object is checked by one bit of a 64-bit filter a name, without a look at the others.
+/// Names compare after unescaping. The usual name is known to be new by two bits of a filter, without a look at the others.
 class open_members {
  public:
   static constexpr std::size_t max_depth = 32;
 
   // Only the entries in use are ever read, so the arrays start uninitialised: clearing them would cost as much as a small text.
-  open_members() : depth_(0), size_(0) {}  // NOLINT(cppcoreguidelines-pro-type-member-init)
+  open_members() {}  // NOLINT(cppcoreguidelines-pro-type-member-init,modernize-use-equals-default)
 
   void open_object() {
-    objects_[depth_++] = {0, static_cast<std::uint32_t>(size_), static_cast<std::uint32_t>(copies_.size())};
+    outer_[depth_++] = current_;
+    current_ = {0, 0, size_};
   }
 
   void close_object() {
-    const object& closed = objects_[--depth_];
-    size_ = closed.first_member;
+    size_ = current_.first_member;
+    current_ = outer_[--depth_];
     if (!overflow_.empty()) overflow_.resize(size_ > inline_members ? size_ - inline_members : 0);
-    if (!copies_.empty()) copies_.resize(closed.first_copy);
   }
 
-  /// Adds a name to the innermost object. `is_stable` says that the text stays where it is until the reading ends.
+  /// Adds a name with its hash to the innermost object. `is_stable` says that the text stays where it is until the reading ends.
   /// Result: false if the object has a member of that name already.
-  bool add(std::string_view name, bool is_stable) {
-    object& current = objects_[depth_ - 1];
-    const std::uint64_t hash = hash_bytes(name);
+  [[gnu::always_inline]] bool add(std::string_view name, std::uint64_t hash, bool is_stable) {
     const std::uint64_t bit = std::uint64_t{1} << (hash >> 58);
+    const std::uint64_t other_bit = std::uint64_t{1} << (hash >> 52 & 63);
     const auto tag = static_cast<std::uint32_t>(hash);
-    if ((current.filter & bit) != 0 && contains(current.first_member, name, tag)) return false;
-    current.filter |= bit;
-    member added{is_stable ? name.data() : nullptr, static_cast<std::uint32_t>(copies_.size()),
-                 static_cast<std::uint32_t>(name.size()), tag};
-    if (!is_stable) copies_.append(name);
-    if (size_ < inline_members)
-      members_[size_] = added;
-    else
-      overflow_.push_back(added);
-    ++size_;
+    if ((current_.filter & bit) != 0 && (current_.other_filter & other_bit) != 0 && contains(name, tag)) return false;
+    current_.filter |= bit;
+    current_.other_filter |= other_bit;
+    if (is_stable && size_ < inline_members) [[likely]] {
+      members_[size_++] = {name.data(), static_cast<std::uint32_t>(name.size()), tag};
+      return true;
+    }
+    add_elsewhere(name, tag, is_stable);
     return true;
   }
 
@@ -60,32 +57,40 @@ class open_members {
 
   struct object {
     std::uint64_t filter;
-    std::uint32_t first_member;
-    std::uint32_t first_copy;
+    std::uint64_t other_filter;
+    std::size_t first_member;
   };
   struct member {
-    const char* stable;   // null if the name was copied
-    std::uint32_t copy;   // its offset among the copies then
+    const char* text;
     std::uint32_t size;
     std::uint32_t tag;
   };
 
-  bool contains(std::size_t first, std::string_view name, std::uint32_t tag) const {
-    for (std::size_t i = first; i < size_; ++i) {
+  [[gnu::noinline]] void add_elsewhere(std::string_view name, std::uint32_t tag, bool is_stable) {
+    if (!is_stable) name = copies_.emplace_front(name);
+    const member added{name.data(), static_cast<std::uint32_t>(name.size()), tag};
+    if (size_ < inline_members)
+      members_[size_] = added;
+    else
+      overflow_.push_back(added);
+    ++size_;
+  }
+
+  [[gnu::noinline]] bool contains(std::string_view name, std::uint32_t tag) const {
+    for (std::size_t i = current_.first_member; i < size_; ++i) {
       const member& m = i < inline_members ? members_[i] : overflow_[i - inline_members];
-      if (m.tag != tag || m.size != name.size()) continue;
-      const char* text = m.stable != nullptr ? m.stable : copies_.data() + m.copy;
-      if (std::memcmp(text, name.data(), name.size()) == 0) return true;
+      if (m.tag == tag && std::string_view(m.text, m.size) == name) return true;
     }
     return false;
   }
 
-  std::array<object, max_depth + 1> objects_;
-  std::array<member, inline_members> members_;
-  std::size_t depth_;
-  std::size_t size_;
+  object current_{};
+  std::size_t depth_ = 0;
+  std::size_t size_ = 0;
   std::vector<member> overflow_;
-  std::string copies_;
+  std::forward_list<std::string> copies_;  // of names that had escapes; a list, as its elements stay where they are
+  std::array<object, max_depth + 1> outer_;
+  std::array<member, inline_members> members_;
 };
 
 }  // namespace rowclaim::inline v0_1::detail

@@ -20,13 +20,6 @@
 
 namespace rowclaim::inline v0_1::detail {
 
-/// Whether two texts of the same size are equal, without a call for short ones.
-inline bool equal_bytes(const char* a, const char* b, std::size_t size) noexcept {
-  if (size > 16) return std::memcmp(a, b, size) == 0;
-  if (size >= 8) return load_bytes(a, 8) == load_bytes(b, 8) && load_bytes(a + size - 8, 8) == load_bytes(b + size - 8, 8);
-  return load_bytes(a, size) == load_bytes(b, size);
-}
-
 template <class Cell>
 Cell cell_of(const value& v) noexcept {
   if constexpr (std::is_same_v<Cell, std::string_view>)
