@@ -61,7 +61,7 @@ constexpr auto restrictions(const restriction<Lengths>&... listed) {
   restriction_list<sizeof...(Lengths), (std::size_t{0} + ... + Lengths)> made;
   std::size_t entry = 0;
   std::size_t token = 0;
-  const auto keep = [&](const auto& one) {
+  [[maybe_unused]] const auto keep = [&](const auto& one) {
     made.entries[entry++] = {one.role, one.table, static_cast<std::uint32_t>(token), static_cast<std::uint32_t>(one.rows.tokens.size())};
     for (const detail::condition_token& t : one.rows.tokens) made.tokens[token++] = t;
   };
