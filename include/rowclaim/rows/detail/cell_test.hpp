@@ -3,9 +3,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -32,17 +33,94 @@ Cell cell_of(const value& v) noexcept {
     return static_cast<Cell>(v.integer);
 }
 
-/// A comparison with its values laid out for look-up.
+/// Texts laid out for look-up.
+///
+/// In a few short texts, the ends of a cell are compared as numbers, without a branch that depends on the cell's size: sizes come in
+/// no order that a processor could learn. For that all texts must be of one class: at least 4 bytes and at most 7, or 8 to 16.
+class text_set {
+ public:
+  enum class layout : std::uint8_t { words, double_words, any };
+
+  text_set() = default;
+
+  explicit text_set(std::span<const value> values) {
+    bool are_words = values.size() <= few;
+    bool are_double_words = are_words;
+    for (const value& v : values) {
+      const std::size_t size = v.text.size();
+      are_words = are_words && size >= 4 && size < 8;
+      are_double_words = are_double_words && size >= 8 && size <= 16;
+      texts_.push_back({v.text, short_text(v.text.data(), std::min<std::size_t>(size, 16))});
+      sizes_ |= size_bit(size);
+    }
+    layout_ = are_words ? layout::words : are_double_words ? layout::double_words : layout::any;
+    if (texts_.size() > few) make_slots();
+  }
+
+  layout shape() const noexcept { return layout_; }
+
+  /// For the two layouts of short texts, by the number that a word of theirs is.
+  template <std::unsigned_integral Word>
+  bool contains_short(std::string_view cell) const noexcept {
+    if (cell.size() < sizeof(Word)) return false;
+    const std::uint64_t first = load<Word>(cell.data());
+    const std::uint64_t last = load<Word>(cell.data() + cell.size() - sizeof(Word));
+    bool is_found = false;
+    for (const entry& e : texts_) is_found |= (e.text.size() == cell.size()) & (e.ends.first == first) & (e.ends.last == last);
+    return is_found;
+  }
+
+  bool contains(std::string_view cell) const noexcept {
+    if ((sizes_ & size_bit(cell.size())) == 0) return false;
+    if (!slots_.empty()) return is_in_slots(cell);
+    for (const entry& e : texts_)
+      if (e.text.size() == cell.size() && equal_bytes(e.text.data(), cell.data(), cell.size())) return true;
+    return false;
+  }
+
+ private:
+  static constexpr std::size_t few = 8;  // up to here a walk is faster than a look-up
+
+  struct entry {
+    std::string_view text;
+    short_text ends;
+  };
+
+  // One bit for each size, and one for all sizes from 63 on.
+  static constexpr std::uint64_t size_bit(std::size_t size) noexcept { return std::uint64_t{1} << std::min<std::size_t>(size, 63); }
+
+  void make_slots() {
+    std::size_t capacity = 32;
+    while (capacity < texts_.size() * 2) capacity *= 2;
+    slots_.assign(capacity, 0);
+    for (std::size_t i = 0; i < texts_.size(); ++i) {
+      std::size_t at = hash_bytes(texts_[i].text) & (capacity - 1);
+      while (slots_[at] != 0) at = (at + 1) & (capacity - 1);
+      slots_[at] = static_cast<std::uint32_t>(i + 1);
+    }
+  }
+  bool is_in_slots(std::string_view cell) const noexcept {
+    for (std::size_t at = hash_bytes(cell) & (slots_.size() - 1); slots_[at] != 0; at = (at + 1) & (slots_.size() - 1))
+      if (texts_[slots_[at] - 1].text == cell) return true;
+    return false;
+  }
+
+  std::vector<entry> texts_;
+  std::vector<std::uint32_t> slots_;  // one more than the index of a text, zero for none; empty for a few texts
+  std::uint64_t sizes_ = 0;
+  layout layout_ = layout::any;
+};
+
+/// A comparison with its values laid out for look-up: texts in a set, anything else sorted.
 class prepared_comparison {
  public:
   prepared_comparison() = default;
 
-  prepared_comparison(comparison op, value_kind kind, std::span<const value> values) : op_(op), kind_(kind), values_(values.begin(), values.end()) {
+  prepared_comparison(comparison op, value_kind kind, std::span<const value> values) : op_(op), values_(values.begin(), values.end()) {
     if (op == comparison::equal) op_ = comparison::in;  // a set of one
     if (op == comparison::not_equal) op_ = comparison::not_in;
-    if (values_.size() <= few) return;
     if (kind == value_kind::string)
-      make_slots();
+      texts_ = text_set(values_);
     else
       std::sort(values_.begin(), values_.end(), [](const value& a, const value& b) {
         return a.kind == value_kind::real ? a.real < b.real
@@ -51,70 +129,73 @@ class prepared_comparison {
   }
 
   comparison op() const noexcept { return op_; }
-  const value& first() const noexcept { return values_.front(); }
-  std::size_t size() const noexcept { return values_.size(); }
-  bool is_small() const noexcept { return values_.size() <= few; }
-
-  template <class Cell>
-  bool contains(const Cell& cell) const noexcept {
-    if (is_small()) {
-      for (const value& v : values_)
-        if (is_equal(cell, v)) return true;
-      return false;
-    }
-    if constexpr (std::is_same_v<Cell, std::string_view>) {
-      for (std::size_t at = hash_bytes(cell) & (slots_.size() - 1); slots_[at] != 0; at = (at + 1) & (slots_.size() - 1))
-        if (is_equal(cell, values_[slots_[at] - 1])) return true;
-      return false;
-    } else {
-      const auto found = std::lower_bound(values_.begin(), values_.end(), cell,
-                                          [](const value& v, const Cell& sought) { return cell_of<Cell>(v) < sought; });
-      return found != values_.end() && cell_of<Cell>(*found) == cell;
-    }
-  }
-
-  template <class Cell>
-  static bool is_equal(const Cell& cell, const value& v) noexcept {
-    if constexpr (std::is_same_v<Cell, std::string_view>)
-      return cell.size() == v.text.size() && equal_bytes(cell.data(), v.text.data(), cell.size());
-    else
-      return cell == cell_of<Cell>(v);
-  }
+  std::span<const value> values() const noexcept { return values_; }
+  const text_set& texts() const noexcept { return texts_; }
 
  private:
-  static constexpr std::size_t few = 8;  // up to here a walk is faster than a look-up
+  comparison op_ = comparison::in;
+  std::vector<value> values_;
+  text_set texts_;
+};
 
-  void make_slots() {
-    std::size_t capacity = 32;
-    while (capacity < values_.size() * 2) capacity *= 2;
-    slots_.assign(capacity, 0);
-    for (std::size_t i = 0; i < values_.size(); ++i) {
-      std::size_t at = hash_bytes(values_[i].text) & (capacity - 1);
-      while (slots_[at] != 0) at = (at + 1) & (capacity - 1);
-      slots_[at] = static_cast<std::uint32_t>(i + 1);
+/// Membership in a set whose size the loop over rows knows, so that its values stay in registers.
+template <class Cell, std::size_t Size>
+struct small_set {
+  std::array<Cell, Size> values;
+
+  explicit small_set(std::span<const value> from) noexcept {
+    for (std::size_t i = 0; i < Size; ++i) values[i] = cell_of<Cell>(from[i]);
+  }
+  bool operator()(const Cell& cell) const noexcept {
+    bool is_found = false;
+    for (const Cell& v : values) is_found |= cell == v;
+    return is_found;
+  }
+};
+
+/// Calls `use` with a test of membership in the comparison's set.
+template <class Cell, class Use>
+auto with_set(const prepared_comparison& prepared, Use use) {
+  if constexpr (std::is_same_v<Cell, std::string_view>) {
+    const text_set& set = prepared.texts();
+    switch (set.shape()) {
+      case text_set::layout::words: return use([&set](std::string_view cell) { return set.contains_short<std::uint32_t>(cell); });
+      case text_set::layout::double_words: return use([&set](std::string_view cell) { return set.contains_short<std::uint64_t>(cell); });
+      case text_set::layout::any: break;
+    }
+    return use([&set](std::string_view cell) { return set.contains(cell); });
+  } else {
+    const std::span<const value> values = prepared.values();
+    switch (values.size()) {
+      case 1: return use(small_set<Cell, 1>(values));
+      case 2: return use(small_set<Cell, 2>(values));
+      case 3: return use(small_set<Cell, 3>(values));
+      case 4: return use(small_set<Cell, 4>(values));
+      default:
+        return use([values](const Cell& cell) {
+          const auto found =
+              std::lower_bound(values.begin(), values.end(), cell, [](const value& v, const Cell& sought) { return cell_of<Cell>(v) < sought; });
+          return found != values.end() && cell_of<Cell>(*found) == cell;
+        });
     }
   }
-
-  comparison op_ = comparison::in;
-  value_kind kind_ = value_kind::null;
-  std::vector<value> values_;
-  std::vector<std::uint32_t> slots_;  // of text: one more than the index of a value, zero for none
-};
+}
 
 /// Calls `use` with a predicate over (is not null, cell) for the operator, so that each operator has a loop of its own.
 template <class Cell, class Use>
 auto with_predicate(const prepared_comparison& prepared, Use use) {
   const auto ordered = [&](auto compare) {
-    return use([compare, bound = cell_of<Cell>(prepared.first())](bool is_known, const Cell& cell) { return is_known && compare(cell, bound); });
+    return use([compare, bound = cell_of<Cell>(prepared.values().front())](bool is_known, const Cell& cell) {
+      return is_known && compare(cell, bound);
+    });
   };
   switch (prepared.op()) {
     case comparison::equal:
     case comparison::in:
-      if (prepared.size() == 1)
-        return use([&v = prepared.first()](bool is_known, const Cell& cell) { return is_known && prepared_comparison::is_equal(cell, v); });
-      return use([&](bool is_known, const Cell& cell) { return is_known && prepared.contains(cell); });
+      return with_set<Cell>(prepared, [&](const auto& set) { return use([set](bool is_known, const Cell& cell) { return is_known && set(cell); }); });
     case comparison::not_equal:
-    case comparison::not_in: return use([&](bool is_known, const Cell& cell) { return is_known && !prepared.contains(cell); });
+    case comparison::not_in:
+      return with_set<Cell>(prepared, [&](const auto& set) { return use([set](bool is_known, const Cell& cell) { return is_known && !set(cell); }); });
     case comparison::less: return ordered([](const Cell& a, const Cell& b) { return a < b; });
     case comparison::less_equal: return ordered([](const Cell& a, const Cell& b) { return a <= b; });
     case comparison::greater: return ordered([](const Cell& a, const Cell& b) { return a > b; });
@@ -126,7 +207,7 @@ auto with_predicate(const prepared_comparison& prepared, Use use) {
   }
   if constexpr (std::is_same_v<Cell, std::string_view>) {
     const bool wanted = prepared.op() == comparison::starts_with;
-    return use([wanted, prefix = prepared.first().text](bool is_known, std::string_view cell) {
+    return use([wanted, prefix = prepared.values().front().text](bool is_known, std::string_view cell) {
       return is_known && cell.starts_with(prefix) == wanted;
     });
   } else {
