@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: BSL-1.0
+// A list of conditions.
+#include "docs/examples/fragments/sales.hpp"
+
+inline const auto conditions = std::tuple(
+    // the fragment
+);
