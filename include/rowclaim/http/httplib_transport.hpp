@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include <rowclaim/core/clock.hpp>
 #include <rowclaim/http/detail/connection.hpp>
 #include <rowclaim/http/transport.hpp>
 #include <rowclaim/http/url.hpp>
@@ -186,6 +187,7 @@ class httplib_transport {
   detail::tls_context context_;
 };
 
+// internal: our own type keeps its own promise
 static_assert(Transport<httplib_transport>);
 
 }  // namespace rowclaim::inline v0_1

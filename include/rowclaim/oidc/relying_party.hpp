@@ -63,6 +63,7 @@ struct signed_in {
   const verified_claims& claims() const noexcept { return united_claims; }
 };
 
+// internal: our own type keeps its own promise
 static_assert(ProvesClaims<signed_in>);
 
 namespace detail {

@@ -34,6 +34,7 @@ class userinfo {
   verified_claims claims_;
 };
 
+// internal: our own type keeps its own promise
 static_assert(ProvesClaims<userinfo>);
 
 namespace detail {

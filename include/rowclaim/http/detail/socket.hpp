@@ -20,6 +20,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <rowclaim/core/clock.hpp>
 #include <rowclaim/core/error.hpp>
 #include <rowclaim/core/result.hpp>
 
