@@ -3,6 +3,7 @@
 #include <rowclaim/rowclaim.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <iostream>
 #include <map>
 #include <string>

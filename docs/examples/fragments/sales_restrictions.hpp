@@ -4,10 +4,12 @@
 
 struct sales_policy {
   static constexpr auto roles_claims = rc::claims(rc::claim("groups"));
-  static constexpr auto role_mapping = rc::role_mapping(
-      {{"staff", {"ROLE_USER"}}, {"France", {"ROLE_FRANCE"}}, {"UK", {"ROLE_UK"}}, {"euro", {"ROLE_EUR"}}, {"tenants", {"ROLE_TENANT"}}});
-  static constexpr auto restrictions = rc::restrictions(
-      rc::on<sales>("ROLE_FRANCE", rc::col<"Country"> == "France"),
+  static constexpr auto role_mapping = rc::role_mapping({{"staff", {"ROLE_USER"}},
+                                                         {"France", {"ROLE_FRANCE"}},
+                                                         {"UK", {"ROLE_UK"}},
+                                                         {"euro", {"ROLE_EUR"}},
+                                                         {"tenants", {"ROLE_TENANT"}}});
+  static constexpr auto restrictions = rc::restrictions(rc::on<sales>("ROLE_FRANCE", rc::col<"Country"> == "France"),
       // the fragment
   );
 };
