@@ -68,7 +68,9 @@ constexpr bool holds_all_requests(const rc::claim_tree& tree) {
 
 constexpr rc::claim_tree constant_tree{{constant.nodes.values.data(), constant.nodes.count}, {constant.uses.values.data(), constant.uses.count}};
 static_assert(holds_all_requests(constant_tree));
-static_assert(constant.nodes.count == 7, "the root, a, a>b, a>b>c, a.b, z, z>b");
+static_assert(constant.nodes.count == rc::detail::fixed_claim_nodes + 6, "a, a>b, a>b>c, a.b, z, z>b");
+static_assert(constant_tree.child(constant_tree.nodes[rc::claim_tree::root], "_claim_names") == &constant_tree.nodes[rc::claim_tree::claim_names]);
+static_assert(constant_tree.child(constant_tree.nodes[rc::claim_tree::root], "hasgroups") == &constant_tree.nodes[rc::claim_tree::has_groups]);
 static_assert(uses_at(constant_tree, rc::claim("a").path, [](const rc::claim_use&) { return true; }) == 2);
 static_assert(uses_at(constant_tree, rc::claim("z").path, [](const rc::claim_use&) { return true; }) == 0);
 static_assert(uses_at(constant_tree, rc::claim("b").path, [](const rc::claim_use&) { return true; }) == 0);
@@ -93,12 +95,12 @@ BOOST_AUTO_TEST_CASE(the_same_code_fills_vectors) {
   BOOST_TEST(a_tree_without_the_last_request_is_noticed());
 }
 
-BOOST_AUTO_TEST_CASE(a_tree_of_nothing_has_a_root) {
+BOOST_AUTO_TEST_CASE(a_tree_of_nothing_has_what_every_tree_has) {
   std::vector<rc::claim_node> nodes;
   std::vector<rc::claim_use> uses;
   rc::detail::build_claim_tree({}, nodes, uses);
   const rc::claim_tree tree{nodes, uses};
-  BOOST_TEST(tree.nodes.size() == 1u);
+  BOOST_TEST(tree.nodes.size() == rc::detail::fixed_claim_nodes);
   BOOST_TEST((tree.child(tree.nodes[0], "") == nullptr));
 }
 
