@@ -66,10 +66,11 @@ constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
 constexpr std::uint64_t hash_bytes(std::string_view text) {
   const char* bytes = text.data();
   std::size_t rest = text.size();
-  std::uint64_t seed = rest * 0xff51afd7ed558ccdu;
-  for (; rest > 16; rest -= 8, bytes += 8) seed = mix(load<std::uint64_t>(bytes), seed);
+  std::uint64_t seed = rest;
+  for (; rest > 16; rest -= 8, bytes += 8) [[unlikely]]
+    seed = mix(load<std::uint64_t>(bytes), seed);
   const short_text ends(bytes, rest);
-  return mix(ends.first ^ seed, ends.last);
+  return mix(ends.first + (seed << 56 | seed >> 8), ends.last);
 }
 
 }  // namespace rowclaim::inline v0_1::detail

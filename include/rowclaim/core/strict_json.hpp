@@ -64,6 +64,7 @@ class strict_json_reader {
         begin_(text.data()),
         end_(text.data() + text.size()),
         limits_(limits),
+        members_left_(limits.members),
         max_depth_(std::min(limits.depth, open_members::max_depth)) {}
 
   const error& failure() const { return failure_; }
@@ -90,15 +91,20 @@ class strict_json_reader {
     return at != end_ ? *at : '\0';
   }
 
+  // Whether the next character is this one, white space aside. Texts without white space are the usual case.
+  [[gnu::always_inline]] bool next_is(const char*& at, char expected) const {
+    return (at != end_ && *at == expected) || peek(at) == expected;
+  }
+
   // A scalar, or the beginning of an array or object up to the first value inside; an empty one is a whole value.
   [[gnu::always_inline]] const char* read_value(const char* at) {
-    const char first = peek(at);
-    if (first == '"') [[likely]] {
+    if (next_is(at, '"')) [[likely]] {
       json_text text{};
       at = read_string(at + 1, text);
       if (at == nullptr || !visitor_.wants_string()) return at;
       return visitor_.string(text) ? at : stop(at);
     }
+    const char first = peek(at);
     if (first == '{' || first == '[') return read_opening(at, first == '{');
     return read_number_or_word(at, first);
   }
@@ -124,12 +130,11 @@ class strict_json_reader {
   [[gnu::always_inline]] const char* read_what_follows(const char* at) {
     while (depth_ != 0) {
       const bool is_object = (objects_ & 1) != 0;
-      const char next = peek(at);
-      if (next == ',') [[likely]] {
+      if (next_is(at, ',')) [[likely]] {
         ++at;
         return is_object ? read_member_name(at) : at;
       }
-      if (next != (is_object ? '}' : ']')) return unexpected(at);
+      if (peek(at) != (is_object ? '}' : ']')) return unexpected(at);
       at = close(at);
       if (at == nullptr) return nullptr;
     }
@@ -145,18 +150,18 @@ class strict_json_reader {
   }
 
   [[gnu::always_inline]] const char* read_member_name(const char* at) {
-    if (peek(at) != '"') return unexpected(at);
+    if (!next_is(at, '"')) return unexpected(at);
     json_name name{};
     at = read_string(at + 1, name);
     if (at == nullptr) return nullptr;
-    if (++member_count_ > limits_.members) [[unlikely]]
+    if (members_left_-- == 0) [[unlikely]]
       return refuse(at, errc::json_too_many_members);
     name.hash = hash_bytes(name.view);
     if (!members_.add(name.view, name.hash, name.is_stable)) [[unlikely]]
       return refuse(at, errc::json_duplicate_member);
     if (!visitor_.member_name(name)) [[unlikely]]
       return stop(at);
-    return peek(at) == ':' ? at + 1 : unexpected(at);
+    return next_is(at, ':') ? at + 1 : unexpected(at);
   }
 
   // A string whose opening quote has been read.
@@ -264,7 +269,11 @@ class strict_json_reader {
     if (is_negative) ++at;
     const char* const digits = at;
     std::uint64_t number = 0;
-    while (at != end_ && *at >= '0' && *at <= '9') number = number * 10 + static_cast<std::uint64_t>(*at++ - '0');
+    for (; at != end_; ++at) {
+      const auto digit = static_cast<unsigned>(static_cast<unsigned char>(*at)) - '0';
+      if (digit > 9) break;
+      number = number * 10 + digit;
+    }
     if (at == digits) return unexpected(at);
     const auto count = at - digits;
     if (*digits == '0' && count > 1) return syntax(digits + 1);
@@ -316,10 +325,10 @@ class strict_json_reader {
   const char* begin_;
   const char* end_;
   json_limits limits_;
+  std::size_t members_left_;
   std::size_t max_depth_;
   std::size_t depth_ = 0;
   std::uint64_t objects_ = 0;  // one bit for each depth, the innermost lowest: whether it is an object
-  std::size_t member_count_ = 0;
   error failure_{errc::json_syntax, step::json};
   std::string unescaped_;
   open_members members_;

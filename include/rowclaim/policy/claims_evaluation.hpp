@@ -51,7 +51,7 @@ template <class Listener>
 class evaluation_sink : public claim_sink {
  public:
   evaluation_sink(const compiled_policy& policy, role_collector<Listener>& roles, evaluated_claims& out)
-      : first_compared_(policy.first_compared_request()), roles_(roles), out_(out) {
+      : source_count_(policy.role_sources.size()), first_compared_(policy.first_compared_request()), roles_(roles), out_(out) {
     if (!policy.compared_claims.empty()) out.compared.resize(policy.compared_claims.size());
   }
 
@@ -62,18 +62,14 @@ class evaluation_sink : public claim_sink {
     for (claim_values& values : out_.compared) values = {};
   }
 
-  void text(std::size_t request, json_text text) {
-    if (request < first_compared_ && (left_out_ >> request & 1) != 0) return;
-    if (request >= first_compared_)
-      out_.compared[request - first_compared_].scalars.emplace_back(std::in_place_type<std::string>, text.view);
-    else if (request >= compiled_policy::first_role_request)
-      roles_.provider_role(request - compiled_policy::first_role_request, text.view);
-    else if (request == compiled_policy::name_request)
-      out_.name.set(text);
-    else if (request == compiled_policy::subject_request)
-      out_.subject.set(text);
-    else
-      out_.issuer.set(text);
+  [[gnu::always_inline]] void text(std::size_t request, json_text text) {
+    // Most texts are roles; a request before theirs wraps around to a large number.
+    const std::size_t source = request - compiled_policy::first_role_request;
+    if (source < source_count_) [[likely]] {
+      if ((left_out_ >> request & 1) == 0) roles_.provider_role(source, text.view);
+    } else {
+      other_text(request, text);
+    }
   }
   void integer(std::size_t request, std::int64_t number) { add_scalar(request, number); }
   void real(std::size_t request, double number) { add_scalar(request, number); }
@@ -83,11 +79,23 @@ class evaluation_sink : public claim_sink {
   }
 
  private:
+  [[gnu::noinline]] void other_text(std::size_t request, json_text text) {
+    if (request >= first_compared_)
+      out_.compared[request - first_compared_].scalars.emplace_back(std::in_place_type<std::string>, text.view);
+    else if (request == compiled_policy::name_request)
+      out_.name.set(text);
+    else if (request == compiled_policy::subject_request)
+      out_.subject.set(text);
+    else
+      out_.issuer.set(text);
+  }
+
   template <class Scalar>
   void add_scalar(std::size_t request, Scalar scalar) {
     if (request >= first_compared_) out_.compared[request - first_compared_].scalars.emplace_back(scalar);
   }
 
+  std::size_t source_count_;
   std::size_t first_compared_;
   std::uint64_t left_out_ = 0;  // by request
   role_collector<Listener>& roles_;

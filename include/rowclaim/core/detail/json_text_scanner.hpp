@@ -20,14 +20,14 @@ namespace rowclaim::inline v0_1::detail {
 /// The first character from `at` on that is not plain: a quote, a backslash, a control character or a byte beyond ASCII.
 inline const char* skip_plain(const char* at, const char* end) {
 #if defined(__SSE2__)
-  while (end - at >= 16) {
+  for (; end - at >= 16; at += 16) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
     // Compared as signed numbers, bytes beyond ASCII are below the space, as control characters are.
     const __m128i special = _mm_or_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)),
                                          _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
     const auto found = static_cast<unsigned>(_mm_movemask_epi8(special));
-    if (found != 0) return at + std::countr_zero(found);
-    at += 16;
+    if (found != 0) [[likely]]
+      return at + std::countr_zero(found);
   }
 #else
   if constexpr (std::endian::native == std::endian::little) {
