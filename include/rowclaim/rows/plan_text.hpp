@@ -82,6 +82,18 @@ inline std::string to_text(const value& v) {
   return out;
 }
 
+namespace detail {
+
+// Text among other words: in quotes where it could be taken for several values or for none.
+inline std::string in_sentence(const value& v) {
+  std::string text = to_text(v);
+  if (v.kind != value_kind::string) return text;
+  const bool is_plain = !text.empty() && text.front() != ' ' && text.back() != ' ' && text.find_first_of(",\"") == std::string::npos;
+  return is_plain ? text : '"' + text + '"';
+}
+
+}  // namespace detail
+
 /// What a comparison is called in a sentence.
 constexpr std::string_view phrase(comparison op) {
   switch (op) {
@@ -111,7 +123,7 @@ inline std::string condition_text(const plan& p, std::size_t at = 0) {
     out.append(p.table()->columns[node.column].name).append(" ").append(phrase(node.op));
     std::string_view separator = " ";
     for (const value& v : p.values(node)) {
-      out.append(separator).append(to_text(v));
+      out.append(separator).append(detail::in_sentence(v));
       separator = ", ";
     }
     return out;
