@@ -142,10 +142,10 @@ struct column_traits<time_of_day> {
   }
 };
 
-/// A duration is a time of the day, counted from midnight.
+/// A duration is a time of the day, counted from midnight. Its unit must be a number of nanoseconds.
 template <class Rep, class Period>
 struct column_traits<std::chrono::duration<Rep, Period>> {
-  static constexpr bool is_supported = std::integral<Rep> && Period::num <= 3600 && Period::den <= 1'000'000'000;
+  static constexpr bool is_supported = std::integral<Rep> && Period::num <= 3600 && std::nano::den % Period::den == 0;
   static constexpr value_kind kind = value_kind::time;
   using cell = std::int64_t;
   static constexpr bool read(std::chrono::duration<Rep, Period> stored, cell& out) noexcept {
@@ -170,7 +170,7 @@ struct column_traits<timestamp> {
 template <class Duration>
   requires(!std::same_as<Duration, std::chrono::days>)
 struct column_traits<std::chrono::sys_time<Duration>> {
-  static constexpr bool is_supported = std::integral<typename Duration::rep> && Duration::period::den <= 1'000'000'000;
+  static constexpr bool is_supported = std::integral<typename Duration::rep> && std::nano::den % Duration::period::den == 0;
   static constexpr value_kind kind = value_kind::timestamp;
   using cell = instant;
   static constexpr bool read(std::chrono::sys_time<Duration> stored, cell& out) noexcept {
@@ -186,10 +186,11 @@ struct column_traits<std::chrono::sys_time<Duration>> {
       const auto whole = std::chrono::floor<seconds>(stored.time_since_epoch());
       if (whole >= furthest || whole <= -furthest) return false;
     }
-    const auto micros = std::chrono::floor<microseconds>(stored.time_since_epoch());
-    out.microseconds = micros.count();
-    out.nanoseconds = static_cast<std::int32_t>(
-        std::chrono::duration_cast<std::chrono::nanoseconds>(stored.time_since_epoch() - micros).count());
+    // Rounded towards zero first: rounding down could leave the range of nanoseconds.
+    const auto micros = std::chrono::duration_cast<microseconds>(stored.time_since_epoch());
+    const auto rest = std::chrono::duration_cast<std::chrono::nanoseconds>(stored.time_since_epoch() - micros).count();
+    out.microseconds = micros.count() - (rest < 0 ? 1 : 0);
+    out.nanoseconds = static_cast<std::int32_t>(rest < 0 ? rest + 1000 : rest);
     return true;
   }
 };

@@ -84,53 +84,68 @@ class condition_compiler {
 
   constexpr compiled_restriction compile() {
     compiled_restriction made{static_cast<std::uint32_t>(out_.factors.size()), 0};
-    cursor_ = tokens_.size();
-    split_factors(false);
+    split_factors(tokens_.size(), false);
     made.factor_count = static_cast<std::uint32_t>(out_.factors.size()) - made.first_factor;
     return made;
   }
 
  private:
-  // Read backwards, postfix order is prefix order: a joining token first, then its parts.
+  // Each part of a condition is known by where it ends; its last token says what it is. Parts keep their order.
 
   static constexpr node_kind joining(token_kind token, bool is_negated) {
     return (token == token_kind::all_of) != is_negated ? node_kind::all_of : node_kind::any_of;  // De Morgan
   }
   static constexpr bool joins(token_kind token) { return token == token_kind::all_of || token == token_kind::any_of; }
+  static constexpr std::size_t operands_before(const condition_token& comparison) {
+    return comparison.kind == token_kind::compare_with_claim ? claim_path::max_segments : comparison.operands;
+  }
 
-  constexpr void split_factors(bool is_negated) {
-    const condition_token& token = tokens_[cursor_ - 1];
+  /// Where the part before the one that ends at `end` ends. Complexity: linear in the part that is passed over, which is short in
+  /// chains of & or |, as they lean to the left.
+  constexpr std::size_t end_before(std::size_t end) const {
+    for (std::size_t missing = 1; missing > 0;) {
+      const condition_token& token = tokens_[--end];
+      if (joins(token.kind)) {
+        ++missing;
+      } else if (token.kind != token_kind::negate) {
+        end -= operands_before(token);
+        --missing;
+      }
+    }
+    return end;
+  }
+
+  constexpr void split_factors(std::size_t end, bool is_negated) {
+    const condition_token& token = tokens_[end - 1];
     if (token.kind == token_kind::negate) {
-      --cursor_;
-      split_factors(!is_negated);
+      split_factors(end - 1, !is_negated);
     } else if (joins(token.kind) && joining(token.kind, is_negated) == node_kind::all_of) {
-      --cursor_;
-      split_factors(is_negated);
-      split_factors(is_negated);
+      split_factors(end_before(end - 1), is_negated);
+      split_factors(end - 1, is_negated);
     } else {
       factor_group_ = no_group;
       const auto first = static_cast<std::uint32_t>(out_.nodes.size());
-      emit(is_negated);
+      emit(end, is_negated);
       out_.factors.push_back(compiled_factor{factor_group_, first, static_cast<std::uint32_t>(out_.nodes.size()) - first});
     }
   }
 
-  constexpr void emit(bool is_negated) {
-    const condition_token& token = tokens_[--cursor_];
+  constexpr void emit(std::size_t end, bool is_negated) {
+    const condition_token& token = tokens_[end - 1];
     if (token.kind == token_kind::negate) {
-      emit(!is_negated);
+      emit(end - 1, !is_negated);
     } else if (joins(token.kind)) {
       const std::size_t opened = out_.nodes.size();
       out_.nodes.push_back(plan_node{.kind = joining(token.kind, is_negated)});
-      emit(is_negated);
-      emit(is_negated);
+      emit(end_before(end - 1), is_negated);
+      emit(end - 1, is_negated);
       out_.nodes[opened].extent = static_cast<std::uint32_t>(out_.nodes.size() - opened);
     } else {
-      emit_comparison(token, is_negated);
+      emit_comparison(tokens_.subspan(end - 1 - operands_before(token), operands_before(token)), token, is_negated);
     }
   }
 
-  constexpr void emit_comparison(const condition_token& token, bool is_negated) {
+  constexpr void emit_comparison(std::span<const condition_token> operands, const condition_token& token, bool is_negated) {
     const auto column = static_cast<std::uint32_t>(table_.find(token.column));
     const auto group = static_cast<std::uint32_t>(table_.columns[column].group);
     factor_group_ = factor_group_ == no_group || factor_group_ == group ? group : compiled_factor::several_groups;
@@ -138,16 +153,14 @@ class condition_compiler {
     plan_node node{.kind = node_kind::compare, .op = is_negated ? opposite(token.op) : token.op, .column = column};
     if (token.kind == token_kind::compare_with_claim) {
       claim_path path;
-      cursor_ -= claim_path::max_segments;
-      for (std::uint32_t i = 0; i < token.operands; ++i) path.append(tokens_[cursor_ + i].literal.text);
+      for (std::uint32_t i = 0; i < token.operands; ++i) path.append(operands[i].literal.text);
       node.kind = node_kind::compare_with_claim;
       node.first_value = claims_.number_of(path);
     } else {
       node.first_value = static_cast<std::uint32_t>(out_.values.size());
       node.value_count = token.operands;
-      cursor_ -= token.operands;
-      for (std::uint32_t i = 0; i < token.operands; ++i) {
-        value literal = tokens_[cursor_ + i].literal;
+      for (const condition_token& operand : operands) {
+        value literal = operand.literal;
         if (table_.columns[column].kind == value_kind::real && literal.kind == value_kind::integer)
           literal = value::of(static_cast<double>(literal.integer));
         out_.values.push_back(literal);
@@ -162,7 +175,6 @@ class condition_compiler {
   const table_schema& table_;
   Arrays& out_;
   Claims& claims_;
-  std::size_t cursor_ = 0;
   std::uint32_t factor_group_ = no_group;
 };
 
