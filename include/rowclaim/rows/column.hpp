@@ -11,6 +11,7 @@
 #include <type_traits>
 #include <utility>
 
+#include <rowclaim/core/clock.hpp>
 #include <rowclaim/core/static_name.hpp>
 #include <rowclaim/rows/value.hpp>
 
