@@ -260,6 +260,7 @@ consteval bool errc_texts_are_in_order() {
     if (static_cast<std::size_t>(errc_texts[i].code) != i) return false;
   return static_cast<std::size_t>(errc::key_refresh_too_soon) + 1 == std::size(errc_texts);
 }
+// internal: for whoever adds an enumerator
 static_assert(errc_texts_are_in_order(), "the table of error texts is not in the order of errc; add the missing line");
 
 }  // namespace detail

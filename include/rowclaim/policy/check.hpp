@@ -114,7 +114,7 @@ struct scratch_factors {
   group_watch factors;
   last_only<plan_node> nodes;
   last_only<value> values;
-  constexpr std::uint32_t number_of(const claim_path&) { return 0; }
+  constexpr std::uint32_t number_of(std::span<const std::string_view>) { return 0; }
 };
 
 constexpr bool mixes_columns(std::span<const condition_token> tokens, const table_schema& table) {

@@ -18,6 +18,9 @@ namespace rowclaim::inline v0_1 {
 
 namespace detail {
 
+// internal: rows know no claims, and repeat how long a path may be
+static_assert(max_claim_segments == claim_path::max_segments, "a condition has room for paths of another length than claims have");
+
 /// A vector whose room is part of its type, so that a constant can hold one.
 template <class Value, std::size_t Room>
 class bounded_vector {
@@ -173,7 +176,9 @@ class policy_compiler {
   }
 
   /// The number of a compared claim, for the compiler of conditions.
-  constexpr std::uint32_t number_of(const claim_path& path) {
+  constexpr std::uint32_t number_of(std::span<const std::string_view> segments) {
+    claim_path path;
+    for (std::string_view segment : segments) path.append(segment);
     for (std::size_t i = 0; i < out_.compared_claims.size(); ++i)
       if (out_.compared_claims[i] == path) return static_cast<std::uint32_t>(i);
     out_.compared_claims.push_back(path);

@@ -9,7 +9,6 @@
 #include <string_view>
 #include <type_traits>
 
-#include <rowclaim/claims/claim_path.hpp>
 #include <rowclaim/core/static_name.hpp>
 #include <rowclaim/rows/value.hpp>
 
@@ -61,7 +60,17 @@ concept ColumnLiteral = std::integral<Literal> || std::floating_point<Literal> |
                         std::same_as<Literal, date> || std::same_as<Literal, time_of_day> || std::same_as<Literal, timestamp> ||
                         std::same_as<Literal, std::nullptr_t>;
 
+/// A claim that a column can be compared with: it has a path, whose segments can be listed.
+template <class Claim>
+concept ClaimOperand = requires(const Claim& claim) {
+  { claim.path.size } -> std::convertible_to<std::size_t>;
+  { claim.path.segments().size() } -> std::convertible_to<std::size_t>;
+};
+
 namespace detail {
+
+/// The segments that a comparison with a claim has room for.
+inline constexpr std::size_t max_claim_segments = 8;
 
 template <ColumnLiteral Literal>
 constexpr value literal_value(const Literal& literal) {
@@ -91,12 +100,14 @@ constexpr condition<Left + Right + Added> join(const condition<Left>& left, cons
   return joined;
 }
 
-constexpr condition<claim_path::max_segments + 1> compare_with_claim(std::string_view column, comparison op, const claim_source& source) {
+template <ClaimOperand Claim>
+constexpr condition<max_claim_segments + 1> compare_with_claim(std::string_view column, comparison op, const Claim& claim) {
   // All paths take the same room, as their lengths are not part of their type; what is left is filled with unused segments.
-  condition<claim_path::max_segments + 1> made;
-  for (std::size_t i = 0; i < claim_path::max_segments; ++i)
-    made.tokens[i] = {.kind = token_kind::segment, .literal = value::of(source.path.names[i])};
-  made.tokens.back() = {.kind = token_kind::compare_with_claim, .op = op, .operands = static_cast<std::uint32_t>(source.path.size), .column = column};
+  condition<max_claim_segments + 1> made;
+  const auto segments = claim.path.segments();
+  for (std::size_t i = 0; i < max_claim_segments; ++i)
+    made.tokens[i] = {.kind = token_kind::segment, .literal = value::of(i < segments.size() ? segments[i] : std::string_view{})};
+  made.tokens.back() = {.kind = token_kind::compare_with_claim, .op = op, .operands = static_cast<std::uint32_t>(claim.path.size), .column = column};
   return made;
 }
 
@@ -118,7 +129,10 @@ struct column_name {
     return made;
   }
   /// True if the column equals one of the values in the user's claim, which is an array.
-  constexpr auto isin(const claim_source& source) const { return detail::compare_with_claim(text, comparison::in, source); }
+  template <ClaimOperand Claim>
+  constexpr auto isin(const Claim& claim) const {
+    return detail::compare_with_claim(text, comparison::in, claim);
+  }
 
   /// True from `low` to `high`, both included.
   template <ColumnLiteral Low, ColumnLiteral High>
@@ -132,7 +146,10 @@ struct column_name {
   constexpr condition<2> starts_with(const Literal& prefix) const {
     return compare(comparison::starts_with, prefix);  // a literal keeps its bytes, zeros among them
   }
-  constexpr auto starts_with(const claim_source& source) const { return detail::compare_with_claim(text, comparison::starts_with, source); }
+  template <ClaimOperand Claim>
+  constexpr auto starts_with(const Claim& claim) const {
+    return detail::compare_with_claim(text, comparison::starts_with, claim);
+  }
 
   constexpr condition<1> is_null() const {
     return {{detail::condition_token{.kind = detail::token_kind::compare, .op = comparison::is_null, .column = text}}};
@@ -143,11 +160,14 @@ struct column_name {
     return {{detail::condition_token{.literal = detail::literal_value<Literal>(literal)},
              detail::condition_token{.kind = detail::token_kind::compare, .op = op, .operands = 1, .column = text}}};
   }
-  static constexpr auto compare(comparison op, const claim_source& source) { return detail::compare_with_claim(text, op, source); }
+  template <ClaimOperand Claim>
+  static constexpr auto compare(comparison op, const Claim& claim) {
+    return detail::compare_with_claim(text, op, claim);
+  }
 
   // What is neither a value nor a claim: the sentence, then a condition that does no harm.
   template <class Operand>
-    requires(!ColumnLiteral<Operand> && !std::same_as<Operand, claim_source>)
+    requires(!ColumnLiteral<Operand> && !ClaimOperand<Operand>)
   static constexpr condition<1> compare(comparison, const Operand&) {
     constexpr bool is_value = ColumnLiteral<Operand>;
     static_assert(is_value,
@@ -155,7 +175,7 @@ struct column_name {
     return column_name().is_null();
   }
   template <class... Operands>
-    requires(!(... && ColumnLiteral<Operands>) && !(... && std::same_as<Operands, claim_source>))
+    requires(!(... && ColumnLiteral<Operands>) && !(... && ClaimOperand<Operands>))
   constexpr condition<1> isin(const Operands&...) const {
     constexpr bool are_values = (... && ColumnLiteral<Operands>);
     static_assert(are_values,

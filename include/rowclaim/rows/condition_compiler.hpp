@@ -2,6 +2,7 @@
 // Checks a written condition against its table, and compiles it for plans.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -61,7 +62,7 @@ constexpr condition_finding check_condition(std::span<const condition_token> tok
     if (is_prefix && column.kind != value_kind::string) return {condition_problem::prefix_needs_text, column.name};
     if (token.kind == token_kind::compare_with_claim) {
       if (token.operands == 0) return {condition_problem::claim_path_is_empty, column.name};
-      if (token.operands > claim_path::max_segments) return {condition_problem::claim_path_is_too_long, column.name};
+      if (token.operands > max_claim_segments) return {condition_problem::claim_path_is_too_long, column.name};
       continue;
     }
     if (token.operands == 0 && (token.op == comparison::in || token.op == comparison::not_in))
@@ -73,7 +74,7 @@ constexpr condition_finding check_condition(std::span<const condition_token> tok
 }
 
 /// Compiles sound conditions into shared arrays. `Arrays` has `factors`, `nodes` and `values`, each with `push_back`, `size` and `[]`;
-/// `Claims` gives the number of a claim for its path.
+/// `Claims` gives the number of a claim for its segments.
 template <class Arrays, class Claims>
 class condition_compiler {
  public:
@@ -97,7 +98,7 @@ class condition_compiler {
   }
   static constexpr bool joins(token_kind token) { return token == token_kind::all_of || token == token_kind::any_of; }
   static constexpr std::size_t operands_before(const condition_token& comparison) {
-    return comparison.kind == token_kind::compare_with_claim ? claim_path::max_segments : comparison.operands;
+    return comparison.kind == token_kind::compare_with_claim ? max_claim_segments : comparison.operands;
   }
 
   /// Where the part before the one that ends at `end` ends. Complexity: linear in the part that is passed over, which is short in
@@ -152,10 +153,10 @@ class condition_compiler {
 
     plan_node node{.kind = node_kind::compare, .op = is_negated ? opposite(token.op) : token.op, .column = column};
     if (token.kind == token_kind::compare_with_claim) {
-      claim_path path;
-      for (std::uint32_t i = 0; i < token.operands; ++i) path.append(operands[i].literal.text);
+      std::array<std::string_view, max_claim_segments> segments{};
+      for (std::uint32_t i = 0; i < token.operands; ++i) segments[i] = operands[i].literal.text;
       node.kind = node_kind::compare_with_claim;
-      node.first_value = claims_.number_of(path);
+      node.first_value = claims_.number_of(std::span<const std::string_view>(segments).first(token.operands));
     } else {
       node.first_value = static_cast<std::uint32_t>(out_.values.size());
       node.value_count = token.operands;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of conditions as they are written: each operator becomes its tokens, and literals keep every byte.
+#include <rowclaim/claims/claim_path.hpp>
 #include <rowclaim/rows/condition.hpp>
 
 #include <cstdint>

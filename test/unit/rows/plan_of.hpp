@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include <rowclaim/claims/claim_path.hpp>
 #include <rowclaim/rows/combination.hpp>
 #include <rowclaim/rows/condition_compiler.hpp>
 
@@ -25,11 +26,13 @@ class condition_set {
     return *this;
   }
 
-  rc::plan plan(rc::combination how, std::span<const rc::claim_values> claims = {}) const {
-    return rc::combine(table_, {factors, nodes, values}, restrictions_, how, claims);
+  rc::plan plan(rc::combination how, std::span<const rc::claim_values> of_user = {}) const {
+    return rc::combine(table_, {factors, nodes, values}, restrictions_, how, of_user);
   }
 
-  std::uint32_t number_of(const rc::claim_path& path) {
+  std::uint32_t number_of(std::span<const std::string_view> segments) {
+    rc::claim_path path;
+    for (std::string_view segment : segments) path.append(segment);
     for (std::size_t i = 0; i < claims.size(); ++i)
       if (claims[i] == path) return static_cast<std::uint32_t>(i);
     claims.push_back(path);
