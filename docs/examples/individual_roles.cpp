@@ -42,13 +42,13 @@ const role_table table{{{"ann@example.com", {"FRANCE"}}, {"bob@example.com", {"S
 
 void show(std::ostream& out, const std::string& email) {
   const auto claims = rc::verified_claims::assume_verified(R"({"email": ")" + email + R"("})");
-  const auto user = rc::authorize<sales_policy>(claims, rc::authorize_options{.individual_roles = table});
+  const auto user = rc::authorize<sales_policy>(claims, rc::authorize_options{table});
   if (!user) {
     out << email << " is refused: " << user.error().message() << '\n';
     return;
   }
   out << email << " sees " << in_words(rc::plan_for<sales>(*user)) << '\n';
-  const auto why = rc::explain<sales_policy>(claims, rc::authorize_options{.individual_roles = table});
+  const auto why = rc::explain<sales_policy>(claims, rc::authorize_options{table});
   for (const rc::role_reason& reason : why->reasons) out << "  " << in_words(reason) << '\n';
 }
 
