@@ -66,7 +66,7 @@ struct column_traits<Real> {
   static constexpr value_kind kind = value_kind::real;
   using cell = double;
   static constexpr bool read(Real stored, cell& out) noexcept {
-    out = stored;
+    out = static_cast<double>(stored);
     return stored == stored;  // NaN is no number to compare with, hence null
   }
 };

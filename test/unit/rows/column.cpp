@@ -54,7 +54,7 @@ static_assert(read(std::numeric_limits<std::int64_t>::min()) == std::numeric_lim
 static_assert(read(std::numeric_limits<std::uint32_t>::max()) == 4294967295);
 static_assert(read(0.5f) == 0.5);
 static_assert(!read(std::numeric_limits<double>::quiet_NaN()) && !read(std::numeric_limits<float>::quiet_NaN()));
-static_assert(!read(static_cast<const char*>(nullptr)) && read("yes" + 0) == "yes");
+static_assert(!read(static_cast<const char*>(nullptr)) && read<const char*>("yes") == "yes");
 static_assert(!read(std::optional<int>{}) && read(std::optional<int>{7}) == 7);
 static_assert(!read(std::optional<double>{std::numeric_limits<double>::quiet_NaN()}));
 static_assert(!read(std::optional<std::optional<int>>{std::optional<int>{}}));
@@ -119,6 +119,8 @@ struct rowclaim::column_traits<colour> {
     return true;
   }
 };
+
+static_assert(rc::column_traits<std::optional<colour>>::kind == value_kind::string);
 
 BOOST_AUTO_TEST_SUITE(rows_column)
 

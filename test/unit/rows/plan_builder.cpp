@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(kept_text_lives_as_long_as_a_copy_of_the_plan) {
     const rc::plan made = std::move(builder).finish(places::schema());
     kept = made;
   }
-  BOOST_TEST(in_words(kept) == "rows where Country is a text that is too long for any small buffer, number 0");
+  BOOST_TEST(in_words(kept) == R"(rows where Country is "a text that is too long for any small buffer, number 0")");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
