@@ -16,6 +16,11 @@
 
 #include <httplib.h>
 
+// Debian's httplib is compiled, and its flags change the sizes of its classes: without them a program builds, and breaks when it runs.
+#ifndef CPPHTTPLIB_OPENSSL_SUPPORT
+#error "httplib is used without its flags; take them from pkg-config cpp-httplib, from the target rowclaim::httplib, or define CPPHTTPLIB_OPENSSL_SUPPORT"
+#endif
+
 namespace rowclaim::inline v0_1 {
 
 struct httplib_options {
