@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 // From the bytes of the claims to role bits, beside Boost.JSON's own parsers.
-#include <array>
-#include <cstdint>
-#include <string>
-
-#include <boost/json/parse.hpp>
-#include <boost/json/basic_parser_impl.hpp>
-#include <boost/json/monotonic_resource.hpp>
-
 #include "allocations.hpp"
 #include "report.hpp"
 #include "sample.hpp"
+
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/parse.hpp>
+
+#include <array>
+#include <cstdint>
+#include <string>
 
 namespace bench {
 namespace {
@@ -52,7 +52,8 @@ bool evaluate(std::string_view text, std::array<std::uint64_t, 1>& roles) {
   rc::grant_listener nobody;
   rc::detail::evaluated_claims read;
   roles = {};
-  return rc::detail::evaluate_claims(rc::compiled<sample_policy>(), text, rc::no_role_source{}, rc::claims_limits, roles, nobody, read)
+  return rc::detail::evaluate_claims(rc::compiled<sample_policy>(), text, rc::no_role_source{}, rc::claims_limits, roles, nobody,
+                                     read)
              .has_value() &&
          read.is_allowed;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // The run-time benchmarks: all groups, or one.
+#include "report.hpp"
+
 #include <fstream>
 #include <iostream>
 #include <string_view>
-
-#include "report.hpp"
 
 namespace {
 
@@ -28,10 +28,8 @@ int main(int count, char** words) {
   std::string_view file;
   for (int i = 1; i < count; ++i) {
     const std::string_view word = words[i];
-    if ((word == "--only" || word == "--json") && i + 1 < count)
-      (word == "--only" ? only : file) = words[++i];
-    else
-      return wrong_usage(word);
+    if ((word == "--only" || word == "--json") && i + 1 < count) (word == "--only" ? only : file) = words[++i];
+    else return wrong_usage(word);
   }
   bench::report out(std::cout);
   bool has_run = false;

@@ -2,13 +2,13 @@
 // Prints and serialises the figures.
 #include "report.hpp"
 
-#include <iomanip>
-#include <ostream>
-#include <sstream>
-
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+
+#include <iomanip>
+#include <ostream>
+#include <sstream>
 
 namespace bench {
 

@@ -2,13 +2,13 @@
 // Collects figures, prints them against their targets, and writes them as JSON.
 #pragma once
 
+#include "measure.hpp"
+
 #include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "measure.hpp"
 
 namespace bench {
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // The decision from ten role names to role bits, beside what is usually written by hand.
+#include "report.hpp"
+#include "sample.hpp"
+
 #include <array>
 #include <cstdint>
 #include <span>
@@ -8,9 +11,6 @@
 #include <unordered_map>
 #include <utility>
 #include <vector>
-
-#include "report.hpp"
-#include "sample.hpp"
 
 namespace bench {
 namespace {
@@ -42,40 +42,42 @@ void bench_roles(report& out) {
   std::uint64_t ours = 0;
   std::uint64_t scanned = 0;
   std::uint64_t mapped = 0;
-  const auto timings = compare({{"rowclaim",
-                                 [&] {
-                                   keep(names);
-                                   std::array<std::uint64_t, 1> roles{};
-                                   rc::grant_listener nobody;
-                                   rc::detail::role_collector<> collector(rc::compiled<sample_policy>(), roles, nobody);
-                                   for (std::string_view name : names) collector.provider_role(0, name);
-                                   const bool finished = collector.finish("zoe.mueller@example.com", rc::no_role_source{}, rc::detail::defaults::apply).has_value();
-                                   ours = finished && collector.passes_gate() ? roles[0] : 0;
-                                   keep(ours);
-                                 }},
-                                {"linear scan of the mapping",
-                                 [&] {
-                                   keep(names);
-                                   std::uint64_t mask = 0;
-                                   for (std::string_view name : names)
-                                     for (const auto& [key, roles] : lines)
-                                       if (key == name) {
-                                         mask |= roles;
-                                         break;
-                                       }
-                                   scanned = mask;
-                                   keep(scanned);
-                                 }},
-                                {"std::unordered_map<std::string, mask>",
-                                 [&] {
-                                   keep(names);
-                                   std::uint64_t mask = 0;
-                                   for (std::string_view name : names)
-                                     if (const auto found = map.find(std::string(name)); found != map.end()) mask |= found->second;
-                                   mapped = mask;
-                                   keep(mapped);
-                                 }}},
-                               {.rounds = 101, .calls = 20'000});
+  const auto timings =
+      compare({{"rowclaim",
+                [&] {
+                  keep(names);
+                  std::array<std::uint64_t, 1> roles{};
+                  rc::grant_listener nobody;
+                  rc::detail::role_collector<> collector(rc::compiled<sample_policy>(), roles, nobody);
+                  for (std::string_view name : names) collector.provider_role(0, name);
+                  const bool finished =
+                      collector.finish("zoe.mueller@example.com", rc::no_role_source{}, rc::detail::defaults::apply).has_value();
+                  ours = finished && collector.passes_gate() ? roles[0] : 0;
+                  keep(ours);
+                }},
+               {"linear scan of the mapping",
+                [&] {
+                  keep(names);
+                  std::uint64_t mask = 0;
+                  for (std::string_view name : names)
+                    for (const auto& [key, roles] : lines)
+                      if (key == name) {
+                        mask |= roles;
+                        break;
+                      }
+                  scanned = mask;
+                  keep(scanned);
+                }},
+               {"std::unordered_map<std::string, mask>",
+                [&] {
+                  keep(names);
+                  std::uint64_t mask = 0;
+                  for (std::string_view name : names)
+                    if (const auto found = map.find(std::string(name)); found != map.end()) mask |= found->second;
+                  mapped = mask;
+                  keep(mapped);
+                }}},
+              {.rounds = 101, .calls = 20'000});
   out.times(timings);
   out.add("role decision from ten names", "ns", timings[0].nanoseconds, 60);
   if (ours == 0 || ours != scanned || ours != mapped) out.add("WRONG: the three do not agree", "", 1, 0);

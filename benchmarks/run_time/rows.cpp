@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // Ten million structs through `visible`, beside the loop that one would write by hand.
+#include "report.hpp"
+#include <rowclaim/rowclaim.hpp>
+
 #include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "report.hpp"
-
-#include <rowclaim/rowclaim.hpp>
 
 namespace bench {
 
@@ -21,28 +20,31 @@ struct sale {
   std::string currency;
   std::int64_t amount = 0;
 };
-using sales = rc::table<"sales", rc::column<"Country", &sale::country>, rc::column<"Currency", &sale::currency>, rc::column<"Amount", &sale::amount>>;
+using sales = rc::table<"sales", rc::column<"Country", &sale::country>, rc::column<"Currency", &sale::currency>,
+                        rc::column<"Amount", &sale::amount>>;
 
 struct coded_sale {
   std::int32_t country = 0;
   std::int32_t currency = 0;
   std::int64_t amount = 0;
 };
-using coded_sales = rc::table<"coded_sales", rc::column<"Country", &coded_sale::country>, rc::column<"Amount", &coded_sale::amount>>;
+using coded_sales =
+    rc::table<"coded_sales", rc::column<"Country", &coded_sale::country>, rc::column<"Amount", &coded_sale::amount>>;
 
 struct rows_policy {
   static constexpr auto roles_claims = rc::claims(rc::claim("roles"));
-  static constexpr auto role_mapping = rc::role_mapping({{"user", {"ROLE_USER"}}, {"fr", {"ROLE_FRANCE"}}, {"no", {"ROLE_NORWAY"}}});
-  static constexpr auto restrictions = rc::restrictions(rc::on<sales>("ROLE_FRANCE", rc::col<"Country"> == "France"),
-                                                        rc::on<sales>("ROLE_NORWAY", rc::col<"Country"> == "Norway"),
-                                                        rc::on<coded_sales>("ROLE_FRANCE", rc::col<"Country"> == 33),
-                                                        rc::on<coded_sales>("ROLE_NORWAY", rc::col<"Country"> == 47));
+  static constexpr auto role_mapping =
+      rc::role_mapping({{"user", {"ROLE_USER"}}, {"fr", {"ROLE_FRANCE"}}, {"no", {"ROLE_NORWAY"}}});
+  static constexpr auto restrictions = rc::restrictions(
+      rc::on<sales>("ROLE_FRANCE", rc::col<"Country"> == "France"), rc::on<sales>("ROLE_NORWAY", rc::col<"Country"> == "Norway"),
+      rc::on<coded_sales>("ROLE_FRANCE", rc::col<"Country"> == 33), rc::on<coded_sales>("ROLE_NORWAY", rc::col<"Country"> == 47));
 };
 
 constexpr std::size_t row_count = 10'000'000;
 
-constexpr std::array<std::string_view, 16> countries{"France", "Norway",  "Germany", "Sweden", "Japan",   "Korea",  "Brazil", "Chile",
-                                                     "Spain",  "Austria", "Belgium", "Canada", "Denmark", "Greece", "India",  "Italy"};
+constexpr std::array<std::string_view, 16> countries{"France",  "Norway", "Germany", "Sweden",  "Japan",   "Korea",
+                                                     "Brazil",  "Chile",  "Spain",   "Austria", "Belgium", "Canada",
+                                                     "Denmark", "Greece", "India",   "Italy"};
 constexpr std::array<std::int32_t, 16> codes{33, 47, 49, 46, 81, 82, 55, 56, 34, 43, 32, 1, 45, 30, 91, 39};
 
 // The same rows each time, in no order that a branch predictor could learn.
@@ -59,7 +61,8 @@ std::vector<Row> make_rows(Fill fill) {
 }
 
 template <class Table, class Row, class ByHand>
-double time_visible(report& out, std::string_view what, const std::vector<Row>& rows, const rc::identity<rows_policy>& user, ByHand shows) {
+double time_visible(report& out, std::string_view what, const std::vector<Row>& rows, const rc::identity<rows_policy>& user,
+                    ByHand shows) {
   std::int64_t by_hand = 0;
   std::int64_t ours = 0;
   const auto timings = compare({{std::string(what) + ", loop by hand",

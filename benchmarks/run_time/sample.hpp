@@ -2,10 +2,10 @@
 // The claims and the policy that the benchmarks evaluate: an ID token's as Keycloak writes it, with ten realm roles.
 #pragma once
 
+#include <rowclaim/rowclaim.hpp>
+
 #include <array>
 #include <string_view>
-
-#include <rowclaim/rowclaim.hpp>
 
 namespace bench {
 
@@ -22,32 +22,25 @@ inline constexpr std::string_view sample_claims =
     R"("name":"Zoë Müller","preferred_username":"zoe.mueller","given_name":"Zoë","family_name":"Müller","email":"zoe.mueller@example.com"})";
 
 /// The same ten roles, already taken out.
-inline constexpr std::array<std::string_view, 10> sample_roles{"app users",         "France",        "Norvège",    "sales-emea",          "offline_access",
-                                                               "uma_authorization", "report-writer", "Österreich", "default-roles-sales", "auditor"};
+inline constexpr std::array<std::string_view, 10> sample_roles{
+    "app users",         "France",        "Norvège",    "sales-emea",          "offline_access",
+    "uma_authorization", "report-writer", "Österreich", "default-roles-sales", "auditor"};
 
 struct sample_policy {
   static constexpr auto name_claim = rc::claim("email");
-  static constexpr auto roles_claims = rc::claims(rc::claim("realm_access", "roles"), rc::claim("resource_access", "sales-app", "roles"));
-  static constexpr auto role_mapping = rc::role_mapping({{"app users", {"ROLE_USER"}},
-                                                         {"app admins", {"ROLE_ADMIN"}},
-                                                         {"France", {"ROLE_FRANCE"}},
-                                                         {"Norvège", {"ROLE_NORWAY"}},
-                                                         {"Österreich", {"ROLE_AUSTRIA"}},
-                                                         {"Deutschland", {"ROLE_GERMANY"}},
-                                                         {"España", {"ROLE_SPAIN"}},
-                                                         {"Italia", {"ROLE_ITALY"}},
-                                                         {"Portugal", {"ROLE_PORTUGAL"}},
-                                                         {"United Kingdom", {"ROLE_UK"}},
-                                                         {"sales-emea", {"ROLE_EMEA"}},
-                                                         {"sales-apac", {"ROLE_APAC"}},
-                                                         {"sales-amer", {"ROLE_AMER"}},
-                                                         {"report-writer", {"ROLE_WRITER", "ROLE_READER"}},
-                                                         {"report-reader", {"ROLE_READER"}},
-                                                         {"auditor", {"ROLE_AUDIT"}},
-                                                         {"controller", {"ROLE_CONTROL"}},
-                                                         {"treasurer", {"ROLE_TREASURY"}},
-                                                         {"buyer", {"ROLE_BUYER"}},
-                                                         {"seller", {"ROLE_SELLER"}}});
+  static constexpr auto roles_claims =
+      rc::claims(rc::claim("realm_access", "roles"), rc::claim("resource_access", "sales-app", "roles"));
+  static constexpr auto role_mapping =
+      rc::role_mapping({{"app users", {"ROLE_USER"}},       {"app admins", {"ROLE_ADMIN"}},
+                        {"France", {"ROLE_FRANCE"}},        {"Norvège", {"ROLE_NORWAY"}},
+                        {"Österreich", {"ROLE_AUSTRIA"}},   {"Deutschland", {"ROLE_GERMANY"}},
+                        {"España", {"ROLE_SPAIN"}},         {"Italia", {"ROLE_ITALY"}},
+                        {"Portugal", {"ROLE_PORTUGAL"}},    {"United Kingdom", {"ROLE_UK"}},
+                        {"sales-emea", {"ROLE_EMEA"}},      {"sales-apac", {"ROLE_APAC"}},
+                        {"sales-amer", {"ROLE_AMER"}},      {"report-writer", {"ROLE_WRITER", "ROLE_READER"}},
+                        {"report-reader", {"ROLE_READER"}}, {"auditor", {"ROLE_AUDIT"}},
+                        {"controller", {"ROLE_CONTROL"}},   {"treasurer", {"ROLE_TREASURY"}},
+                        {"buyer", {"ROLE_BUYER"}},          {"seller", {"ROLE_SELLER"}}});
   static constexpr auto default_roles = rc::roles("ROLE_GUEST");
 };
 

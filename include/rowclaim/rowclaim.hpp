@@ -8,12 +8,6 @@
 #include <rowclaim/core/result.hpp>
 
 // The headers that speak to the user come first, each before those that include it: a message begins with who included whom.
-#include <rowclaim/rows/condition.hpp>
-
-#include <rowclaim/policy/verdict.hpp>
-
-#include <rowclaim/rows/plan_text.hpp>
-#include <rowclaim/rows/table.hpp>
 #include <rowclaim/policy/access.hpp>
 #include <rowclaim/policy/authorize.hpp>
 #include <rowclaim/policy/explanation.hpp>
@@ -21,4 +15,8 @@
 #include <rowclaim/policy/restrictions.hpp>
 #include <rowclaim/policy/role_mapping.hpp>
 #include <rowclaim/policy/roles.hpp>
+#include <rowclaim/policy/verdict.hpp>
+#include <rowclaim/rows/condition.hpp>
+#include <rowclaim/rows/plan_text.hpp>
+#include <rowclaim/rows/table.hpp>
 // IWYU pragma: end_exports

@@ -11,11 +11,10 @@ struct person {
 
 #ifdef MUST_NOT_COMPILE
 using people = rc::table<"people", rc::column<"Name", &person::name>, rc::column<"City", &person::city>,
-                         rc::hierarchy<"Place", "City">,
-                         rc::hierarchy<"Address", "City">>;
+                         rc::hierarchy<"Place", "City">, rc::hierarchy<"Address", "City">>;
 #else
-using people = rc::table<"people", rc::column<"Name", &person::name>, rc::column<"City", &person::city>,
-                         rc::hierarchy<"Place", "City">>;
+using people =
+    rc::table<"people", rc::column<"Name", &person::name>, rc::column<"City", &person::city>, rc::hierarchy<"Place", "City">>;
 #endif
 
 inline const std::vector<person> everybody{};

@@ -10,11 +10,10 @@ struct person {
 };
 
 #ifdef MUST_NOT_COMPILE
-using people = rc::table<"people", rc::column<"Name", &person::name>, rc::column<"City", &person::city>,
-                         rc::hierarchy<"Place">>;
+using people = rc::table<"people", rc::column<"Name", &person::name>, rc::column<"City", &person::city>, rc::hierarchy<"Place">>;
 #else
-using people = rc::table<"people", rc::column<"Name", &person::name>, rc::column<"City", &person::city>,
-                         rc::hierarchy<"Place", "City">>;
+using people =
+    rc::table<"people", rc::column<"Name", &person::name>, rc::column<"City", &person::city>, rc::hierarchy<"Place", "City">>;
 #endif
 
 inline const std::vector<person> everybody{};

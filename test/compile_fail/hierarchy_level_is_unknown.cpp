@@ -10,11 +10,11 @@ struct person {
 };
 
 #ifdef MUST_NOT_COMPILE
-using people = rc::table<"people", rc::column<"Name", &person::name>, rc::column<"City", &person::city>,
-                         rc::hierarchy<"Place", "Town">>;
+using people =
+    rc::table<"people", rc::column<"Name", &person::name>, rc::column<"City", &person::city>, rc::hierarchy<"Place", "Town">>;
 #else
-using people = rc::table<"people", rc::column<"Name", &person::name>, rc::column<"City", &person::city>,
-                         rc::hierarchy<"Place", "City">>;
+using people =
+    rc::table<"people", rc::column<"Name", &person::name>, rc::column<"City", &person::city>, rc::hierarchy<"Place", "City">>;
 #endif
 
 inline const std::vector<person> everybody{};

@@ -7,8 +7,7 @@ struct sales_policy {
   static constexpr auto role_mapping = rc::role_mapping({{"staff", {"ROLE_USER"}}, {"France", {"ROLE_FRANCE"}}});
   static constexpr auto restrictions = rc::restrictions(
 #ifdef MUST_NOT_COMPILE
-      rc::on<sales>("ROLE_FRANCE", rc::col<"Country"> == "France"),
-      rc::on<sales>("ROLE_FRANCE", rc::col<"Currency"> == "EUR"));
+      rc::on<sales>("ROLE_FRANCE", rc::col<"Country"> == "France"), rc::on<sales>("ROLE_FRANCE", rc::col<"Currency"> == "EUR"));
 #else
       rc::on<sales>("ROLE_FRANCE", (rc::col<"Country"> == "France") & (rc::col<"Currency"> == "EUR")));
 #endif

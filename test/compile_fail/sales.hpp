@@ -2,12 +2,12 @@
 // The rows and the table that the programs beside it are about, and claims to bring to a door.
 #pragma once
 
+#include <rowclaim/rowclaim.hpp>
+
 #include <cstdint>
 #include <limits>
 #include <string>
 #include <vector>
-
-#include <rowclaim/rowclaim.hpp>
 
 namespace rc = rowclaim;
 

@@ -2,13 +2,13 @@
 // A scripted browser, just enough for the sign-in pages of oidc-provider.
 #include "browser.hpp"
 
+#include <httplib.h>
+
 #include <map>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include <httplib.h>
 
 namespace demo {
 namespace {
@@ -67,8 +67,9 @@ std::string sign_in_at_pages(std::string_view authorization_url, std::string_vie
     browser::visit at = person.get(place);
     if (at.is_page) {
       // First the sign-in page, then the one that asks for consent.
-      const httplib::Params form = has_signed_in ? httplib::Params{{"prompt", "consent"}}
-                                                 : httplib::Params{{"prompt", "login"}, {"login", std::string(user)}, {"password", "any"}};
+      const httplib::Params form = has_signed_in
+                                       ? httplib::Params{{"prompt", "consent"}}
+                                       : httplib::Params{{"prompt", "login"}, {"login", std::string(user)}, {"password", "any"}};
       at = person.post(place, form);
       has_signed_in = true;
     }

@@ -2,6 +2,8 @@
 // Reads the demonstration's rows.
 #include "data_set.hpp"
 
+#include <boost/json/parse.hpp>
+
 #include <cstdint>
 #include <fstream>
 #include <iterator>
@@ -11,8 +13,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include <boost/json/parse.hpp>
 
 namespace demo {
 namespace {
@@ -65,9 +65,14 @@ std::optional<double> number_in(const boost::json::object& row, std::string_view
 data_set few_rows() {
   data_set few{"a few built-in rows, as the package vega-datasets is not installed", {}};
   constexpr std::pair<std::string_view, std::string_view> countries[] = {
-      {"Brazil", "america"},           {"Egypt", "middle_east_north_africa"}, {"France", "europe_central_asia"},
-      {"India", "south_asia"},         {"Japan", "east_asia_pacific"},        {"Kenya", "sub_saharan_africa"},
-      {"Norway", "europe_central_asia"}, {"Rwanda", "sub_saharan_africa"},
+      {"Brazil", "america"},
+      {"Egypt", "middle_east_north_africa"},
+      {"France", "europe_central_asia"},
+      {"India", "south_asia"},
+      {"Japan", "east_asia_pacific"},
+      {"Kenya", "sub_saharan_africa"},
+      {"Norway", "europe_central_asia"},
+      {"Rwanda", "sub_saharan_africa"},
   };
   for (const auto& [country, region] : countries)
     for (std::int64_t year : {1985, 1990, 2000, 2005})

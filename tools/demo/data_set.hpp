@@ -2,11 +2,11 @@
 // The rows that the demonstration shows: countries and years from the npm package vega-datasets, or a few when it is not there.
 #pragma once
 
+#include "demo_policy.hpp"
+
 #include <filesystem>
 #include <string>
 #include <vector>
-
-#include "demo_policy.hpp"
 
 namespace demo {
 

@@ -2,11 +2,11 @@
 // The demonstration's table and policy: everything that an application has to write.
 #pragma once
 
+#include <rowclaim/rowclaim.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
-
-#include <rowclaim/rowclaim.hpp>
 
 namespace demo {
 
@@ -22,12 +22,9 @@ struct observation {
   std::optional<double> fertility = {};
 };
 
-using observations = rc::table<"observations",
-    rc::column<"country", &observation::country>,
-    rc::column<"region", &observation::region>,
-    rc::column<"year", &observation::year>,
-    rc::column<"population", &observation::population>,
-    rc::hierarchy<"geography", "region", "country">>;
+using observations = rc::table<"observations", rc::column<"country", &observation::country>,
+                               rc::column<"region", &observation::region>, rc::column<"year", &observation::year>,
+                               rc::column<"population", &observation::population>, rc::hierarchy<"geography", "region", "country">>;
 
 struct policy {
   static constexpr auto name_claim = rc::claim("email");
@@ -52,14 +49,14 @@ struct policy {
   // For people about whom the provider says nothing.
   static constexpr auto default_roles = rc::roles("ROLE_USER", "ROLE_GUEST");
 
-  static constexpr auto restrictions = rc::restrictions(
-      rc::on<observations>("ROLE_FRANCE", rc::col<"country"> == "France"),
-      rc::on<observations>("ROLE_JAPAN", rc::col<"country"> == "Japan"),
-      rc::on<observations>("ROLE_BRAZIL", rc::col<"country"> == "Brazil"),
-      rc::on<observations>("ROLE_EUROPE", rc::col<"region"> == "europe_central_asia"),
-      rc::on<observations>("ROLE_RECENT", rc::col<"year"> >= 1990),
-      rc::on<observations>("ROLE_OWN_COUNTRIES", rc::col<"country">.isin(rc::claim("countries"))),
-      rc::on<observations>("ROLE_GUEST", (rc::col<"year"> == 2005) & !rc::col<"population">.is_null()));
+  static constexpr auto restrictions =
+      rc::restrictions(rc::on<observations>("ROLE_FRANCE", rc::col<"country"> == "France"),
+                       rc::on<observations>("ROLE_JAPAN", rc::col<"country"> == "Japan"),
+                       rc::on<observations>("ROLE_BRAZIL", rc::col<"country"> == "Brazil"),
+                       rc::on<observations>("ROLE_EUROPE", rc::col<"region"> == "europe_central_asia"),
+                       rc::on<observations>("ROLE_RECENT", rc::col<"year"> >= 1990),
+                       rc::on<observations>("ROLE_OWN_COUNTRIES", rc::col<"country">.isin(rc::claim("countries"))),
+                       rc::on<observations>("ROLE_GUEST", (rc::col<"year"> == 2005) & !rc::col<"population">.is_null()));
 };
 
 }  // namespace demo

@@ -1,5 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 // The demonstration: people sign in at two providers, and one policy decides which rows of a real data set each may see.
+#include "browser.hpp"
+#include "data_set.hpp"
+#include "node_provider.hpp"
+#include "people.hpp"
+#include "report.hpp"
+#include "sign_in.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <mock_idp/provider.hpp>
+
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -10,19 +22,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
-
-#include <mock_idp/provider.hpp>
-
-#include "browser.hpp"
-#include "data_set.hpp"
-#include "node_provider.hpp"
-#include "people.hpp"
-#include "report.hpp"
-#include "sign_in.hpp"
 
 namespace {
 
@@ -62,8 +61,9 @@ mock_idp::provider_options in_process_options() {
   options.users.clear();
   for (const demo::person& one : demo::people)
     options.users[std::string(one.user)] = {.claims = boost::json::parse(one.claims).as_object()};
-  options.clients = {{std::string(demo::client_id),
-                      {.secret = std::string(demo::client_secret), .redirect_uris = {std::string(demo::redirect_uri)}, .must_use_pkce = true}}};
+  options.clients = {
+      {std::string(demo::client_id),
+       {.secret = std::string(demo::client_secret), .redirect_uris = {std::string(demo::redirect_uri)}, .must_use_pkce = true}}};
   return options;
 }
 
@@ -85,8 +85,8 @@ void run(const arguments& wanted) {
   mock_idp::provider in_process(in_process_options());
   std::cout << "\n=== In-process provider at " << in_process.issuer() << " ===\n";
   all = demo::sign_everybody_in(
-      "in-process", in_process.issuer(),
-      [&](std::string_view url, std::string_view user) { return in_process.sign_in(url, user); }, data.rows);
+      "in-process", in_process.issuer(), [&](std::string_view url, std::string_view user) { return in_process.sign_in(url, user); },
+      data.rows);
   show(all, data.rows.size());
 
   std::optional<demo::node_provider> node;
@@ -102,7 +102,8 @@ void run(const arguments& wanted) {
     std::cout << "\n=== Certified Node.js provider (oidc-provider) at " << node->issuer() << " ===\n";
     auto outcomes = demo::sign_everybody_in(
         "oidc-provider", node->issuer(),
-        [](std::string_view url, std::string_view user) { return demo::sign_in_at_pages(url, user, demo::redirect_uri); }, data.rows);
+        [](std::string_view url, std::string_view user) { return demo::sign_in_at_pages(url, user, demo::redirect_uri); },
+        data.rows);
     show(outcomes, data.rows.size());
     for (demo::outcome& one : outcomes) all.push_back(std::move(one));
   }
@@ -112,7 +113,9 @@ void run(const arguments& wanted) {
     file << demo::to_json(all, data.rows.size());
     if (!file.flush()) throw std::runtime_error("cannot write " + *wanted.json_file);
   }
-  std::cout << '\n' << all.size() << " sign-ins, " << (node ? "two providers" : "one provider") << ", one policy: tools/demo/demo_policy.hpp\n";
+  std::cout << '\n'
+            << all.size() << " sign-ins, " << (node ? "two providers" : "one provider")
+            << ", one policy: tools/demo/demo_policy.hpp\n";
 }
 
 }  // namespace

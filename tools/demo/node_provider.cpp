@@ -2,6 +2,12 @@
 // Starts and ends the Node.js provider.
 #include "node_provider.hpp"
 
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -10,12 +16,6 @@
 #include <fstream>
 #include <stdexcept>
 #include <string>
-
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 namespace demo {
 namespace {
@@ -52,7 +52,8 @@ node_provider::node_provider(const std::filesystem::path& folder, const std::str
   std::ofstream(people_file_) << people_json;
 
   std::array<int, 2> pipe_ends{};
-  if (pipe2(pipe_ends.data(), O_CLOEXEC) != 0) throw std::runtime_error(std::string("no pipe could be made: ") + std::strerror(errno));
+  if (pipe2(pipe_ends.data(), O_CLOEXEC) != 0)
+    throw std::runtime_error(std::string("no pipe could be made: ") + std::strerror(errno));
   process_ = fork();
   if (process_ == 0) {
     dup2(pipe_ends[1], STDOUT_FILENO);

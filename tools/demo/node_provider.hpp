@@ -2,10 +2,10 @@
 // The certified Node.js provider as a child process.
 #pragma once
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <string>
-
-#include <sys/types.h>
 
 namespace demo {
 

@@ -17,8 +17,9 @@ inline constexpr std::array people{
     person{"alice", "one country group", R"({"email": "alice@example.com", "groups": ["app users", "country:france"]})"},
     person{"bruno", "several country groups, one of them unknown to the policy",
            R"({"email": "bruno@example.com", "groups": ["app users", "country:france", "country:japan", "country:atlantis"]})"},
-    person{"chiara", "a regional role and a country outside the region, from another claim",
-           R"({"email": "chiara@example.com", "groups": ["app users", "region:europe"], "realm_access": {"roles": ["country:brazil"]}})"},
+    person{
+        "chiara", "a regional role and a country outside the region, from another claim",
+        R"({"email": "chiara@example.com", "groups": ["app users", "region:europe"], "realm_access": {"roles": ["country:brazil"]}})"},
     person{"dora", "a regional role, narrowed by a role of her own",
            R"({"email": "dora@example.com", "groups": ["app users", "region:europe"]})"},
     person{"emil", "countries named by a claim of the user's",

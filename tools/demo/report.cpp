@@ -2,15 +2,15 @@
 // Prints the outcomes of the demonstration.
 #include "report.hpp"
 
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <iomanip>
 #include <optional>
 #include <ostream>
 #include <string>
-
-#include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
 
 namespace demo {
 namespace {
@@ -25,12 +25,12 @@ std::string or_dash(const std::optional<Number>& number) {
 void print_rows(std::ostream& out, const std::vector<const observation*>& rows) {
   constexpr std::size_t shown = 3;
   if (rows.empty()) return;
-  out << "           " << std::left << std::setw(16) << "country" << std::setw(26) << "region" << std::right << std::setw(6) << "year"
-      << std::setw(14) << "population" << std::setw(17) << "life expectancy" << '\n';
+  out << "           " << std::left << std::setw(16) << "country" << std::setw(26) << "region" << std::right << std::setw(6)
+      << "year" << std::setw(14) << "population" << std::setw(17) << "life expectancy" << '\n';
   for (std::size_t i = 0; i < std::min(shown, rows.size()); ++i) {
     const observation& row = *rows[i];
-    out << "           " << std::left << std::setw(16) << row.country << std::setw(26) << row.region << std::right << std::setw(6) << row.year
-        << std::setw(14) << or_dash(row.population) << std::setw(17) << or_dash(row.life_expectancy) << '\n';
+    out << "           " << std::left << std::setw(16) << row.country << std::setw(26) << row.region << std::right << std::setw(6)
+        << row.year << std::setw(14) << or_dash(row.population) << std::setw(17) << or_dash(row.life_expectancy) << '\n';
   }
   if (rows.size() > shown) out << "           ... and " << rows.size() - shown << " more\n";
 }
@@ -70,7 +70,8 @@ std::string to_json(const std::vector<outcome>& all, std::size_t total) {
                                        {"total", total}});
   }
   std::string text = "[\n";
-  for (std::size_t i = 0; i < list.size(); ++i) text += "  " + boost::json::serialize(list[i]) + (i + 1 < list.size() ? ",\n" : "\n");
+  for (std::size_t i = 0; i < list.size(); ++i)
+    text += "  " + boost::json::serialize(list[i]) + (i + 1 < list.size() ? ",\n" : "\n");
   return text + "]\n";
 }
 

@@ -2,13 +2,13 @@
 // Shows the outcomes to people and to programs.
 #pragma once
 
+#include "sign_in.hpp"
+
 #include <cstddef>
 #include <iosfwd>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "sign_in.hpp"
 
 namespace demo {
 

@@ -2,15 +2,14 @@
 // The relying party's part of the demonstration: discovery, the code flow, the policy, the rows.
 #include "sign_in.hpp"
 
-#include <stdexcept>
-#include <string>
-#include <utility>
-
+#include "people.hpp"
 #include <rowclaim/http/httplib_transport.hpp>
 #include <rowclaim/oidc/discovery.hpp>
 #include <rowclaim/oidc/relying_party.hpp>
 
-#include "people.hpp"
+#include <stdexcept>
+#include <string>
+#include <utility>
 
 namespace demo {
 namespace {
@@ -22,7 +21,8 @@ Value must(rc::result<Value> got, std::string_view what) {
   return std::move(*got);
 }
 
-outcome sign_in(rc::relying_party& party, std::string_view user, const browser_function& browser, const std::vector<observation>& rows) {
+outcome sign_in(rc::relying_party& party, std::string_view user, const browser_function& browser,
+                const std::vector<observation>& rows) {
   auto started = must(party.begin_sign_in(), "the sign-in could not begin");
   const std::string callback = browser(started.url, user);
   const rc::signed_in person = must(party.finish_sign_in(std::move(started.pending), callback), "the sign-in was refused");

@@ -2,12 +2,12 @@
 // Signs one person in at one provider through the whole code flow, and applies the policy.
 #pragma once
 
+#include "demo_policy.hpp"
+
 #include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "demo_policy.hpp"
 
 namespace demo {
 

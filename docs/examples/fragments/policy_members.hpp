@@ -8,7 +8,8 @@ using returns = rc::table<"returns", rc::column<"Country", &sale::country>>;
 
 struct usual_members {
   static constexpr auto roles_claims = rc::claims(rc::claim("groups"));
-  static constexpr auto role_mapping = rc::role_mapping({{"staff", {"ROLE_USER"}}, {"France", {"ROLE_FRANCE"}}, {"UK", {"ROLE_UK"}}});
+  static constexpr auto role_mapping =
+      rc::role_mapping({{"staff", {"ROLE_USER"}}, {"France", {"ROLE_FRANCE"}}, {"UK", {"ROLE_UK"}}});
 };
 
 struct sales_policy : usual_members {

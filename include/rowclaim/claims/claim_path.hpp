@@ -2,13 +2,13 @@
 // Where a value stands in the claims: a list of segments, and the shape that the value must have.
 #pragma once
 
+#include <rowclaim/core/version.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
-
-#include <rowclaim/core/version.hpp>
 
 namespace rowclaim::inline v0_1 {
 

@@ -2,14 +2,14 @@
 // Picks the claims that a policy asks for out of a claims object, in one pass and without building anything.
 #pragma once
 
+#include <rowclaim/claims/claim_tree.hpp>
+#include <rowclaim/claims/presence.hpp>
+#include <rowclaim/core/strict_json.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-
-#include <rowclaim/claims/claim_tree.hpp>
-#include <rowclaim/claims/presence.hpp>
-#include <rowclaim/core/strict_json.hpp>
 
 namespace rowclaim::inline v0_1 {
 
@@ -81,10 +81,8 @@ class claim_visitor : public json_visitor {
     } else {
       note_has_groups(true);
       for_uses(*next_, [&](const claim_use& use) {
-        if (use.shape == claim_shape::object_keys)
-          findings_.set_present(use.request);
-        else
-          findings_.set_malformed(use.request);
+        if (use.shape == claim_shape::object_keys) findings_.set_present(use.request);
+        else findings_.set_malformed(use.request);
       });
       push(frame_kind::object, next_);
     }
@@ -175,7 +173,7 @@ class claim_visitor : public json_visitor {
     const claim_node* node;
     std::uint64_t found;  // of the uses at the node, which had their member in this element
     frame_kind kind;
-    bool watches_names;   // whether members are looked at for more than the claims below them
+    bool watches_names;  // whether members are looked at for more than the claims below them
   };
 
   static constexpr bool takes_text_elements(claim_shape shape) {
@@ -216,7 +214,8 @@ class claim_visitor : public json_visitor {
         if (use.shape == claim_shape::object_keys) deliver(use, name);
       });
     } else if (top_.kind == frame_kind::claim_names) {
-      if (const claim_node* left_out = tree_.child(tree_.nodes[claim_tree::root], name.view, name.hash)) subtree_is_overflowed(*left_out);
+      if (const claim_node* left_out = tree_.child(tree_.nodes[claim_tree::root], name.view, name.hash))
+        subtree_is_overflowed(*left_out);
     } else {
       matching_ = 0;
       std::uint64_t bit = 1;
@@ -232,14 +231,13 @@ class claim_visitor : public json_visitor {
   [[gnu::noinline]] bool string_elsewhere(json_text text) {
     return scalar(
         [&](const claim_use& use) {
-          if (use.shape == claim_shape::space_separated)
-            deliver_split(use, text, ' ');
-          else if (use.shape == claim_shape::comma_separated)
-            deliver_split(use, text, ',');
-          else
-            deliver(use, text);
+          if (use.shape == claim_shape::space_separated) deliver_split(use, text, ' ');
+          else if (use.shape == claim_shape::comma_separated) deliver_split(use, text, ',');
+          else deliver(use, text);
         },
-        [](claim_shape shape) { return shape != claim_shape::strings && shape != claim_shape::object_keys && shape != claim_shape::object_member; },
+        [](claim_shape shape) {
+          return shape != claim_shape::strings && shape != claim_shape::object_keys && shape != claim_shape::object_member;
+        },
         takes_text_elements, true);
   }
 
@@ -255,7 +253,8 @@ class claim_visitor : public json_visitor {
   }
 
   template <class Deliver, class FitsAlone, class FitsInList>
-  bool scalar(Deliver deliver_value, FitsAlone fits_alone, FitsInList fits_in_list, bool is_text, bool says_groups_left_out = true) {
+  bool scalar(Deliver deliver_value, FitsAlone fits_alone, FitsInList fits_in_list, bool is_text,
+              bool says_groups_left_out = true) {
     if (depth_ == 0) return refuse(errc::claims_not_an_object, {});
     if (!wants_value_) return true;
     if (top_.kind == frame_kind::element) {
@@ -340,9 +339,9 @@ class claim_visitor : public json_visitor {
   const claim_tree& tree_;
   Sink& sink_;
   frame top_{nullptr, 0, frame_kind::ignored, false};
-  const claim_node* next_ = nullptr;       // where the member stands whose value comes next; null if nothing is looked for there
+  const claim_node* next_ = nullptr;  // where the member stands whose value comes next; null if nothing is looked for there
   const claim_use* only_texts_ = nullptr;  // in a list
-  std::uint64_t matching_ = 0;             // in an element: the uses whose member comes next
+  std::uint64_t matching_ = 0;  // in an element: the uses whose member comes next
   std::size_t depth_ = 0;
   bool wants_value_ = true;  // the outermost value, to be told what it is
   claim_findings findings_;

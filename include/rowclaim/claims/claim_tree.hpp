@@ -2,13 +2,13 @@
 // The claims that a policy reads, arranged as a tree, so that one pass over the text finds them all.
 #pragma once
 
+#include <rowclaim/claims/claim_path.hpp>
+#include <rowclaim/core/hash.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
-
-#include <rowclaim/claims/claim_path.hpp>
-#include <rowclaim/core/hash.hpp>
 
 namespace rowclaim::inline v0_1 {
 

@@ -2,10 +2,10 @@
 // Whether a claim is there: four answers, because "not sent" and "too large to send" are different.
 #pragma once
 
+#include <rowclaim/core/version.hpp>
+
 #include <cstdint>
 #include <string_view>
-
-#include <rowclaim/core/version.hpp>
 
 namespace rowclaim::inline v0_1 {
 

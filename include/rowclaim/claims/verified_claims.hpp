@@ -2,12 +2,12 @@
 // Claims that something has proved: the only thing a policy accepts.
 #pragma once
 
+#include <rowclaim/core/version.hpp>
+
 #include <concepts>
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include <rowclaim/core/version.hpp>
 
 namespace rowclaim::inline v0_1 {
 

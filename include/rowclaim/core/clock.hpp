@@ -2,10 +2,10 @@
 // The time of day as the caller supplies it, so that tests decide what time it is.
 #pragma once
 
+#include <rowclaim/core/version.hpp>
+
 #include <chrono>
 #include <cstdint>
-
-#include <rowclaim/core/version.hpp>
 
 namespace rowclaim::inline v0_1 {
 

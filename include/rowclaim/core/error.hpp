@@ -2,13 +2,13 @@
 // What can go wrong: one enumerator a cause, the protocol step where it was found, and never any of the data.
 #pragma once
 
+#include <rowclaim/core/version.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <string>
 #include <string_view>
-
-#include <rowclaim/core/version.hpp>
 
 namespace rowclaim::inline v0_1 {
 
@@ -179,7 +179,8 @@ inline constexpr errc_text errc_texts[] = {
     {errc::header_malformed, "header_malformed", "the token's header is malformed"},
     {errc::algorithm_not_allowed, "algorithm_not_allowed", "the token's algorithm is not among the allowed ones"},
     {errc::algorithm_unknown, "algorithm_unknown", "the token's algorithm is not one of this library's"},
-    {errc::critical_header_unknown, "critical_header_unknown", "the token's header has critical parameters that are not understood"},
+    {errc::critical_header_unknown, "critical_header_unknown",
+     "the token's header has critical parameters that are not understood"},
     {errc::token_type_mismatch, "token_type_mismatch", "the token is of another kind"},
     {errc::key_malformed, "key_malformed", "the key is malformed"},
     {errc::key_unsupported, "key_unsupported", "the key is of a kind that is not supported"},
@@ -251,8 +252,21 @@ inline constexpr errc_text errc_texts[] = {
 };
 
 inline constexpr std::string_view step_names[] = {
-    "unknown",    "json",      "claims",                "policy",   "rows",          "key",      "key_set",  "signature",
-    "transport",  "discovery", "authorization_request", "callback", "token_request", "id_token", "userinfo",
+    "unknown",
+    "json",
+    "claims",
+    "policy",
+    "rows",
+    "key",
+    "key_set",
+    "signature",
+    "transport",
+    "discovery",
+    "authorization_request",
+    "callback",
+    "token_request",
+    "id_token",
+    "userinfo",
 };
 
 consteval bool errc_texts_are_in_order() {

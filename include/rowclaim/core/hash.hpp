@@ -2,6 +2,8 @@
 // One hash of bytes and one comparison, the same at compile time and at run time, for tables that a policy carries.
 #pragma once
 
+#include <rowclaim/core/version.hpp>
+
 #include <bit>
 #include <concepts>
 #include <cstddef>
@@ -9,8 +11,6 @@
 #include <cstring>
 #include <string_view>
 #include <type_traits>
-
-#include <rowclaim/core/version.hpp>
 
 namespace rowclaim::inline v0_1::detail {
 
@@ -23,7 +23,8 @@ constexpr Word load(const char* bytes) {
     return word;
   }
   Word word = 0;
-  for (std::size_t i = 0; i < sizeof word; ++i) word |= static_cast<Word>(static_cast<Word>(static_cast<unsigned char>(bytes[i])) << (8 * i));
+  for (std::size_t i = 0; i < sizeof word; ++i)
+    word |= static_cast<Word>(static_cast<Word>(static_cast<unsigned char>(bytes[i])) << (8 * i));
   return word;
 }
 

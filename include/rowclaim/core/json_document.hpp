@@ -2,14 +2,14 @@
 // A whole JSON text as a value, read as strictly as a token: for discovery documents, key sets, headers and responses.
 #pragma once
 
-#include <cstdint>
-#include <string_view>
-#include <vector>
+#include <rowclaim/core/strict_json.hpp>
 
 #include <boost/json/value.hpp>
 #include <boost/json/value_stack.hpp>
 
-#include <rowclaim/core/strict_json.hpp>
+#include <cstdint>
+#include <string_view>
+#include <vector>
 
 namespace rowclaim::inline v0_1 {
 

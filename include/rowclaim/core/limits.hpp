@@ -2,9 +2,9 @@
 // How much of anything is read before it is refused; every number may be changed by the caller.
 #pragma once
 
-#include <cstddef>
-
 #include <rowclaim/core/version.hpp>
+
+#include <cstddef>
 
 namespace rowclaim::inline v0_1 {
 

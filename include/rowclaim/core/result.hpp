@@ -2,11 +2,11 @@
 // A value or the error that prevented it.
 #pragma once
 
-#include <stdexcept>
+#include <rowclaim/core/error.hpp>
 
 #include <boost/system/result.hpp>
 
-#include <rowclaim/core/error.hpp>
+#include <stdexcept>
 
 namespace rowclaim::inline v0_1 {
 

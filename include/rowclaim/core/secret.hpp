@@ -2,13 +2,13 @@
 // Text that must not be printed, compared byte by byte, or left in memory.
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <utility>
+#include <rowclaim/core/version.hpp>
 
 #include <openssl/crypto.h>
 
-#include <rowclaim/core/version.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace rowclaim::inline v0_1 {
 

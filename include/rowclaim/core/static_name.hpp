@@ -2,10 +2,10 @@
 // A piece of text that can be a template argument, so that names show up readably in compiler messages.
 #pragma once
 
+#include <rowclaim/core/version.hpp>
+
 #include <cstddef>
 #include <string_view>
-
-#include <rowclaim/core/version.hpp>
 
 namespace rowclaim::inline v0_1 {
 

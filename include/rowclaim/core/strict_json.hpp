@@ -2,6 +2,13 @@
 // Reading JSON as a stream of events, refusing everything that two readers could understand differently.
 #pragma once
 
+#include <rowclaim/core/detail/json_text_scanner.hpp>
+#include <rowclaim/core/detail/open_members.hpp>
+#include <rowclaim/core/error.hpp>
+#include <rowclaim/core/hash.hpp>
+#include <rowclaim/core/limits.hpp>
+#include <rowclaim/core/result.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -10,13 +17,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include <rowclaim/core/detail/json_text_scanner.hpp>
-#include <rowclaim/core/detail/open_members.hpp>
-#include <rowclaim/core/error.hpp>
-#include <rowclaim/core/hash.hpp>
-#include <rowclaim/core/limits.hpp>
-#include <rowclaim/core/result.hpp>
 
 namespace rowclaim::inline v0_1 {
 
@@ -303,7 +303,8 @@ class strict_json_reader {
     std::int64_t small = 0;
     if (is_integer && std::from_chars(start, at, small).ec == std::errc{}) return visitor_.integer(small) ? at : stop(at);
     std::uint64_t large = 0;
-    if (is_integer && *start != '-' && std::from_chars(start, at, large).ec == std::errc{}) return visitor_.large_integer(large) ? at : stop(at);
+    if (is_integer && *start != '-' && std::from_chars(start, at, large).ec == std::errc{})
+      return visitor_.large_integer(large) ? at : stop(at);
     double real = 0;
     if (std::from_chars(start, at, real).ec != std::errc{} || !std::isfinite(real)) return refuse(start, errc::json_bad_number);
     return visitor_.real(real) ? at : stop(at);

@@ -2,13 +2,6 @@
 // The transport over cpp-httplib: verified TLS, one deadline for everything, limits of bytes, and no redirects.
 #pragma once
 
-#include <algorithm>
-#include <chrono>
-#include <memory>
-#include <string>
-#include <string_view>
-#include <utility>
-
 #include <rowclaim/core/clock.hpp>
 #include <rowclaim/http/detail/connection.hpp>
 #include <rowclaim/http/transport.hpp>
@@ -16,16 +9,24 @@
 
 #include <httplib.h>
 
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
 // Debian's httplib is compiled, and its flags change the sizes of its classes: without them a program builds, and breaks when it runs.
 #ifndef CPPHTTPLIB_OPENSSL_SUPPORT
-#error "httplib is used without its flags; take them from pkg-config cpp-httplib, from the target rowclaim::httplib, or define CPPHTTPLIB_OPENSSL_SUPPORT"
+#error \
+    "httplib is used without its flags; take them from pkg-config cpp-httplib, from the target rowclaim::httplib, or define CPPHTTPLIB_OPENSSL_SUPPORT"
 #endif
 
 namespace rowclaim::inline v0_1 {
 
 struct httplib_options {
   http_limits limits = {};
-  std::string ca_pem = {};   ///< certificates to trust, as PEM text; with `ca_file` empty too, the system's are trusted
+  std::string ca_pem = {};  ///< certificates to trust, as PEM text; with `ca_file` empty too, the system's are trusted
   std::string ca_file = {};  ///< a file of such certificates
   bool allow_plain_http_on_loopback = false;
 };

@@ -2,6 +2,10 @@
 // What the library asks of an HTTP client: one request, one response or a typed error, and never an exception.
 #pragma once
 
+#include <rowclaim/core/error.hpp>
+#include <rowclaim/core/result.hpp>
+#include <rowclaim/http/url.hpp>
+
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
@@ -12,10 +16,6 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
-
-#include <rowclaim/core/error.hpp>
-#include <rowclaim/core/result.hpp>
-#include <rowclaim/http/url.hpp>
 
 namespace rowclaim::inline v0_1 {
 
@@ -65,13 +65,14 @@ class transport_ref {
       : state_(const_cast<void*>(static_cast<const void*>(std::addressof(transport)))),
         send_([](void* state, const http_request& request) { return static_cast<Candidate*>(state)->send(request); }) {
     // A transport that may use plain http on loopback says so, and what it fetches is then read with the same permission.
-    if constexpr (requires { { transport.urls() } -> std::convertible_to<url_policy>; }) urls_ = transport.urls();
+    if constexpr (requires {
+                    { transport.urls() } -> std::convertible_to<url_policy>;
+                  })
+      urls_ = transport.urls();
   }
 
   /// Errors: those of the transport; `connection_failed` if it throws.
-  [[nodiscard]] result<http_response> send(const http_request& request) const try {
-    return send_(state_, request);
-  } catch (...) {
+  [[nodiscard]] result<http_response> send(const http_request& request) const try { return send_(state_, request); } catch (...) {
     return error{errc::connection_failed, step::transport, "the transport threw an exception"};
   }
 

@@ -2,16 +2,16 @@
 // Which URLs are contacted or believed at all: https, and plain http only towards this machine and only when asked for.
 #pragma once
 
-#include <charconv>
-#include <cstdint>
-#include <string>
-#include <string_view>
+#include <rowclaim/core/error.hpp>
+#include <rowclaim/core/result.hpp>
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
-#include <rowclaim/core/error.hpp>
-#include <rowclaim/core/result.hpp>
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <string_view>
 
 namespace rowclaim::inline v0_1 {
 
@@ -32,15 +32,11 @@ namespace detail {
 
 inline bool is_loopback(const boost::urls::url_view& url) {
   switch (url.host_type()) {
-    case boost::urls::host_type::ipv4:
-      return url.host_ipv4_address().is_loopback();
-    case boost::urls::host_type::ipv6:
-      return url.host_ipv6_address().is_loopback();
-    case boost::urls::host_type::name:
-      return url.host_name() == "localhost";
+    case boost::urls::host_type::ipv4: return url.host_ipv4_address().is_loopback();
+    case boost::urls::host_type::ipv6: return url.host_ipv6_address().is_loopback();
+    case boost::urls::host_type::name: return url.host_name() == "localhost";
     case boost::urls::host_type::none:
-    case boost::urls::host_type::ipvfuture:
-      break;
+    case boost::urls::host_type::ipvfuture: break;
   }
   return false;
 }

@@ -2,15 +2,15 @@
 // Hashes of text as the protocols bind one value to another: PKCE challenges, at_hash and c_hash.
 #pragma once
 
-#include <string>
-#include <string_view>
+#include <rowclaim/core/result.hpp>
+#include <rowclaim/jose/algorithm.hpp>
+#include <rowclaim/jose/base64url.hpp>
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
 
-#include <rowclaim/core/result.hpp>
-#include <rowclaim/jose/algorithm.hpp>
-#include <rowclaim/jose/base64url.hpp>
+#include <string>
+#include <string_view>
 
 namespace rowclaim::inline v0_1 {
 
@@ -35,19 +35,16 @@ constexpr digest_algorithm digest_of(algorithm a) noexcept {
     case algorithm::rs256:
     case algorithm::ps256:
     case algorithm::es256:
-    case algorithm::hs256:
-      return digest_algorithm::sha256;
+    case algorithm::hs256: return digest_algorithm::sha256;
     case algorithm::rs384:
     case algorithm::ps384:
     case algorithm::es384:
-    case algorithm::hs384:
-      return digest_algorithm::sha384;
+    case algorithm::hs384: return digest_algorithm::sha384;
     case algorithm::rs512:
     case algorithm::ps512:
     case algorithm::es512:
     case algorithm::hs512:
-    case algorithm::eddsa:
-      break;
+    case algorithm::eddsa: break;
   }
   return digest_algorithm::sha512;
 }

@@ -2,15 +2,15 @@
 // Values that nobody can guess: states, nonces and code verifiers.
 #pragma once
 
-#include <string>
+#include <rowclaim/core/result.hpp>
+#include <rowclaim/core/secret.hpp>
+#include <rowclaim/jose/base64url.hpp>
 
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/rand.h>
 
-#include <rowclaim/core/result.hpp>
-#include <rowclaim/core/secret.hpp>
-#include <rowclaim/jose/base64url.hpp>
+#include <string>
 
 namespace rowclaim::inline v0_1 {
 

@@ -2,6 +2,13 @@
 // The request that a browser is sent to the provider with, and what must be remembered until it comes back.
 #pragma once
 
+#include <rowclaim/core/clock.hpp>
+#include <rowclaim/core/result.hpp>
+#include <rowclaim/core/secret.hpp>
+#include <rowclaim/jose/digest.hpp>
+#include <rowclaim/jose/random.hpp>
+#include <rowclaim/oidc/form.hpp>
+
 #include <algorithm>
 #include <cstdint>
 #include <optional>
@@ -9,13 +16,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <rowclaim/core/clock.hpp>
-#include <rowclaim/core/result.hpp>
-#include <rowclaim/core/secret.hpp>
-#include <rowclaim/jose/digest.hpp>
-#include <rowclaim/jose/random.hpp>
-#include <rowclaim/oidc/form.hpp>
 
 namespace rowclaim::inline v0_1 {
 
@@ -60,8 +60,8 @@ namespace detail {
 
 /// The parameters that are this library's to set; nobody adds a second one.
 inline constexpr std::string_view protocol_parameters[] = {
-    "response_type", "response_mode", "client_id", "redirect_uri", "scope",      "state",      "nonce",   "code_challenge",
-    "code_challenge_method",          "max_age",   "acr_values",   "prompt",     "login_hint", "ui_locales", "request", "request_uri",
+    "response_type",         "response_mode", "client_id",  "redirect_uri", "scope",      "state",      "nonce",   "code_challenge",
+    "code_challenge_method", "max_age",       "acr_values", "prompt",       "login_hint", "ui_locales", "request", "request_uri",
 };
 
 inline std::string joined(const std::vector<std::string>& words) {

@@ -2,12 +2,6 @@
 // Reading the callback that a browser brings back from the provider: an untrusted URL until it fits the sign-in that was begun.
 #pragma once
 
-#include <cstddef>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-
 #include <rowclaim/core/result.hpp>
 #include <rowclaim/core/secret.hpp>
 #include <rowclaim/oidc/authorization.hpp>
@@ -15,6 +9,12 @@
 #include <rowclaim/oidc/discovery.hpp>
 #include <rowclaim/oidc/form.hpp>
 #include <rowclaim/oidc/metadata.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace rowclaim::inline v0_1 {
 
@@ -43,7 +43,7 @@ inline result<callback_parameters> read_callback_parameters(std::string_view url
     std::string_view name;
     std::optional<std::string>* into;
   };
-  const place places[] = {{"state", &read.state}, {"iss", &read.issuer},       {"code", &read.code},
+  const place places[] = {{"state", &read.state},   {"iss", &read.issuer},        {"code", &read.code},
                           {"error", &read.refusal}, {"id_token", &read.id_token}, {"access_token", &read.access_token}};
   for (form_parameter& parameter : *form)
     for (const place& known : places) {

@@ -2,15 +2,15 @@
 // How the client shows the provider who it is, at the token endpoint.
 #pragma once
 
-#include <algorithm>
-#include <string>
-#include <string_view>
-
 #include <rowclaim/core/result.hpp>
 #include <rowclaim/core/secret.hpp>
 #include <rowclaim/http/transport.hpp>
 #include <rowclaim/jose/base64url.hpp>
 #include <rowclaim/oidc/form.hpp>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
 
 namespace rowclaim::inline v0_1 {
 
@@ -20,12 +20,9 @@ enum class client_authentication : unsigned char { client_secret_basic, client_s
 /// The method's name as metadata spell it.
 constexpr std::string_view name(client_authentication method) {
   switch (method) {
-    case client_authentication::client_secret_basic:
-      return "client_secret_basic";
-    case client_authentication::client_secret_post:
-      return "client_secret_post";
-    case client_authentication::none:
-      break;
+    case client_authentication::client_secret_basic: return "client_secret_basic";
+    case client_authentication::client_secret_post: return "client_secret_post";
+    case client_authentication::none: break;
   }
   return "none";
 }
@@ -51,16 +48,13 @@ inline void authenticate_client(client_authentication method, std::string_view c
     case client_authentication::client_secret_basic:
       // RFC 6749 2.3.1: both are form-encoded before they are joined, so that a colon in one of them does no harm.
       request.headers.push_back(
-          {"Authorization",
-           "Basic " + detail::encode_base64(form_encode(client_id) + ":" + form_encode(client_secret.reveal()))});
+          {"Authorization", "Basic " + detail::encode_base64(form_encode(client_id) + ":" + form_encode(client_secret.reveal()))});
       return;
     case client_authentication::client_secret_post:
       form.push_back({"client_id", std::string(client_id)});
       form.push_back({"client_secret", std::string(client_secret.reveal())});
       return;
-    case client_authentication::none:
-      form.push_back({"client_id", std::string(client_id)});
-      return;
+    case client_authentication::none: form.push_back({"client_id", std::string(client_id)}); return;
   }
 }
 

@@ -2,13 +2,13 @@
 // Finding a provider's metadata from its issuer, which the document must then name exactly.
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include <rowclaim/core/result.hpp>
 #include <rowclaim/http/transport.hpp>
 #include <rowclaim/oidc/detail/json_response.hpp>
 #include <rowclaim/oidc/metadata.hpp>
+
+#include <string>
+#include <string_view>
 
 namespace rowclaim::inline v0_1 {
 

@@ -2,6 +2,9 @@
 // Parameters as requests and callbacks carry them: application/x-www-form-urlencoded.
 #pragma once
 
+#include <rowclaim/core/error.hpp>
+#include <rowclaim/core/result.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <optional>
@@ -9,9 +12,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <rowclaim/core/error.hpp>
-#include <rowclaim/core/result.hpp>
 
 namespace rowclaim::inline v0_1 {
 

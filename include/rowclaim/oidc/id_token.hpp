@@ -2,15 +2,15 @@
 // An ID token that was validated: the proof that a person signed in.
 #pragma once
 
+#include <rowclaim/claims/verified_claims.hpp>
+#include <rowclaim/core/clock.hpp>
+#include <rowclaim/core/secret.hpp>
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <rowclaim/claims/verified_claims.hpp>
-#include <rowclaim/core/clock.hpp>
-#include <rowclaim/core/secret.hpp>
 
 namespace rowclaim::inline v0_1 {
 

@@ -2,16 +2,6 @@
 // Validating ID tokens, clause by clause of OpenID Connect Core 3.1.3.7.
 #pragma once
 
-#include <algorithm>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
-#include <boost/json/object.hpp>
-
 #include <rowclaim/core/clock.hpp>
 #include <rowclaim/core/json_document.hpp>
 #include <rowclaim/core/limits.hpp>
@@ -26,6 +16,16 @@
 #include <rowclaim/oidc/discovery.hpp>
 #include <rowclaim/oidc/id_token.hpp>
 #include <rowclaim/oidc/key_source.hpp>
+
+#include <boost/json/object.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace rowclaim::inline v0_1 {
 
@@ -71,8 +71,9 @@ class id_token_verifier {
     if (!verified) return verified.error();
     if (auto kind = check_kind(verified->header); !kind) return kind.error();
     auto claims = parse_strict_json_object(verified->payload, options_.claims);
-    if (!claims) return claims.error().code == errc::json_wrong_type ? refuse(errc::claims_not_an_object)
-                                                                     : detail::in_step(claims.error(), step::id_token);
+    if (!claims)
+      return claims.error().code == errc::json_wrong_type ? refuse(errc::claims_not_an_object)
+                                                          : detail::in_step(claims.error(), step::id_token);
     id_token made(verified_claims::assume_verified(std::move(verified->payload)), secret(std::string(token)));
     const auto now = static_cast<double>(clock_.now());
     if (auto checked = check_issuer(*claims, made); !checked) return checked.error();
@@ -112,7 +113,8 @@ class id_token_verifier {
     if (!header.type) return {};
     std::string_view type = *header.type;
     constexpr std::string_view prefix = "application/";
-    if (type.size() > prefix.size() && detail::equals_ignoring_case(type.substr(0, prefix.size()), prefix)) type.remove_prefix(prefix.size());
+    if (type.size() > prefix.size() && detail::equals_ignoring_case(type.substr(0, prefix.size()), prefix))
+      type.remove_prefix(prefix.size());
     if (!detail::equals_ignoring_case(type, "JWT")) return refuse(errc::token_type_mismatch, "typ");
     return {};
   }

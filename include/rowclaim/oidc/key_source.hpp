@@ -2,18 +2,18 @@
 // A provider's keys, fetched when they are needed, kept, and fetched again without giving anybody a lever to flood the provider.
 #pragma once
 
+#include <rowclaim/core/clock.hpp>
+#include <rowclaim/core/result.hpp>
+#include <rowclaim/http/transport.hpp>
+#include <rowclaim/jose/key_set.hpp>
+#include <rowclaim/oidc/detail/json_response.hpp>
+
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
-
-#include <rowclaim/core/clock.hpp>
-#include <rowclaim/core/result.hpp>
-#include <rowclaim/http/transport.hpp>
-#include <rowclaim/jose/key_set.hpp>
-#include <rowclaim/oidc/detail/json_response.hpp>
 
 namespace rowclaim::inline v0_1 {
 
@@ -130,7 +130,8 @@ class key_source {
     if (!response) return response.error();
     if (response->status != 200) return error{errc::status_unexpected, step::key_set};
     const std::string type = response->media_type();
-    if (type != "application/json" && type != "application/jwk-set+json") return error{errc::content_type_unexpected, step::key_set};
+    if (type != "application/json" && type != "application/jwk-set+json")
+      return error{errc::content_type_unexpected, step::key_set};
     return read_key_set(response->body, options_.limits);
   }
 

@@ -2,19 +2,19 @@
 // What a provider says about itself: its endpoints and what it supports.
 #pragma once
 
+#include <rowclaim/core/json_document.hpp>
+#include <rowclaim/core/result.hpp>
+#include <rowclaim/http/url.hpp>
+#include <rowclaim/oidc/detail/json_response.hpp>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
 #include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
-#include <rowclaim/core/json_document.hpp>
-#include <rowclaim/core/result.hpp>
-#include <rowclaim/http/url.hpp>
-#include <rowclaim/oidc/detail/json_response.hpp>
 
 namespace rowclaim::inline v0_1 {
 

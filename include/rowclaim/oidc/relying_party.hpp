@@ -2,17 +2,6 @@
 // The whole sign-in by authorization code: a browser goes to the provider, comes back, and a person is known.
 #pragma once
 
-#include <algorithm>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
-
 #include <rowclaim/claims/verified_claims.hpp>
 #include <rowclaim/core/clock.hpp>
 #include <rowclaim/core/json_document.hpp>
@@ -30,6 +19,17 @@
 #include <rowclaim/oidc/metadata.hpp>
 #include <rowclaim/oidc/token_endpoint.hpp>
 #include <rowclaim/oidc/userinfo.hpp>
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace rowclaim::inline v0_1 {
 
@@ -104,7 +104,9 @@ class relying_party {
   /// Whether this client and this provider can work together at all.
   /// Errors: `client_misconfigured` and `metadata_unsupported`, saying what about.
   [[nodiscard]] result<void> check() const {
-    const auto misconfigured = [](std::string_view what) { return error{errc::client_misconfigured, step::authorization_request, what}; };
+    const auto misconfigured = [](std::string_view what) {
+      return error{errc::client_misconfigured, step::authorization_request, what};
+    };
     const auto unsupported = [](std::string_view what) { return error{errc::metadata_unsupported, step::discovery, what}; };
     if (provider_.issuer.empty()) return misconfigured("issuer");
     if (options_.client_id.empty()) return misconfigured("client_id");
@@ -113,7 +115,8 @@ class relying_party {
     // RFC 9700 2.6: a response may travel over plain http inside this machine only (RFC 8252 7.3).
     if (!read_url(options_.redirect_uri, {.allow_plain_http_on_loopback = true})) return misconfigured("redirect_uri");
     if (!read_url(provider_.authorization_endpoint, transport_.urls())) return misconfigured("authorization_endpoint");
-    if ((options_.id_token_algorithms & asymmetric_algorithms) != options_.id_token_algorithms || options_.id_token_algorithms.is_empty())
+    if ((options_.id_token_algorithms & asymmetric_algorithms) != options_.id_token_algorithms ||
+        options_.id_token_algorithms.is_empty())
       return misconfigured("id_token_algorithms");
     if (!detail::lists(provider_.response_types_supported, "code", "code")) return unsupported("response_types_supported");
     if (options_.authentication != client_authentication::none &&
@@ -140,7 +143,8 @@ class relying_party {
   /// Specification: OpenID Connect Core 3.1; RFC 9700 section 4.4.2.
   [[nodiscard]] result<signed_in> finish_sign_in(pending_sign_in pending, std::string_view callback_url) {
     // RFC 9700 4.4.2: what was begun with one provider is not finished with another.
-    if (pending.issuer != provider_.issuer) return error{errc::issuer_mismatch, step::callback, "the sign-in was begun with another"};
+    if (pending.issuer != provider_.issuer)
+      return error{errc::issuer_mismatch, step::callback, "the sign-in was begun with another"};
     const seconds_since_epoch now = clock_.now();
     if (pending.started_at > now + std::clamp<std::int64_t>(options_.leeway, 0, 300) ||
         pending.started_at <= now - options_.sign_in_expires_after)

@@ -2,21 +2,21 @@
 // Exchanging an authorization code for tokens.
 #pragma once
 
-#include <algorithm>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <utility>
-
-#include <boost/json/object.hpp>
-
 #include <rowclaim/core/result.hpp>
 #include <rowclaim/core/secret.hpp>
 #include <rowclaim/http/transport.hpp>
 #include <rowclaim/oidc/client_authentication.hpp>
 #include <rowclaim/oidc/detail/json_response.hpp>
 #include <rowclaim/oidc/form.hpp>
+
+#include <boost/json/object.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace rowclaim::inline v0_1 {
 

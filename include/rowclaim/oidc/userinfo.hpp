@@ -2,12 +2,6 @@
 // Asking the provider for more about the person who signed in.
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <utility>
-
-#include <boost/json/object.hpp>
-
 #include <rowclaim/claims/verified_claims.hpp>
 #include <rowclaim/core/json_document.hpp>
 #include <rowclaim/core/limits.hpp>
@@ -17,6 +11,12 @@
 #include <rowclaim/oidc/detail/json_response.hpp>
 #include <rowclaim/oidc/detail/registered_claims.hpp>
 #include <rowclaim/oidc/id_token.hpp>
+
+#include <boost/json/object.hpp>
+
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace rowclaim::inline v0_1 {
 
@@ -60,12 +60,12 @@ inline std::string_view bearer_error(const http_response& response) {
 [[nodiscard]] inline result<userinfo> fetch_userinfo(transport_ref transport, std::string_view userinfo_endpoint,
                                                      const secret& access_token, const id_token& about,
                                                      const json_limits& limits = claims_limits) {
-  auto response = detail::send_in_step(transport,
-                                       {.method = "GET",
-                                        .url = std::string(userinfo_endpoint),
-                                        .headers = {{"Authorization", "Bearer " + std::string(access_token.reveal())},
-                                                    {"Accept", "application/json"}}},
-                                       step::userinfo);
+  auto response = detail::send_in_step(
+      transport,
+      {.method = "GET",
+       .url = std::string(userinfo_endpoint),
+       .headers = {{"Authorization", "Bearer " + std::string(access_token.reveal())}, {"Accept", "application/json"}}},
+      step::userinfo);
   if (!response) return response.error();
   if (response->status == 401 || response->status == 403)
     return detail::provider_refusal(detail::bearer_error(*response), step::userinfo);

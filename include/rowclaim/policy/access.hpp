@@ -2,6 +2,11 @@
 // What a user may see of a table: as a plan, as a test of one row, and as a range of rows.
 #pragma once
 
+#include <rowclaim/policy/identity.hpp>
+#include <rowclaim/rows/combination.hpp>
+#include <rowclaim/rows/row_filter.hpp>
+#include <rowclaim/rows/visible.hpp>
+
 #include <algorithm>
 #include <bit>
 #include <concepts>
@@ -11,11 +16,6 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
-
-#include <rowclaim/policy/identity.hpp>
-#include <rowclaim/rows/combination.hpp>
-#include <rowclaim/rows/row_filter.hpp>
-#include <rowclaim/rows/visible.hpp>
 
 namespace rowclaim::inline v0_1 {
 
@@ -29,7 +29,8 @@ inline std::vector<compiled_restriction> restrictions_of(const identity_view& us
   for (std::size_t word = 0; word < user.roles.size(); ++word)
     for (std::uint64_t rest = user.roles[word]; rest != 0; rest &= rest - 1) {
       const auto role = static_cast<role_number>(word * 64 + static_cast<std::size_t>(std::countr_zero(rest)));
-      const auto at = std::lower_bound(all.begin(), all.end(), role, [](const table_restriction& r, role_number sought) { return r.role < sought; });
+      const auto at = std::lower_bound(all.begin(), all.end(), role,
+                                       [](const table_restriction& r, role_number sought) { return r.role < sought; });
       if (at != all.end() && at->role == role) found.push_back(at->rows);
     }
   return found;
@@ -40,8 +41,7 @@ template <class Rows>
 constexpr auto no_rows() {
   if constexpr (std::ranges::range<Rows>)
     return std::ranges::empty_view<std::remove_reference_t<std::ranges::range_reference_t<Rows>>>();
-  else
-    return std::ranges::empty_view<std::remove_reference_t<Rows>>();
+  else return std::ranges::empty_view<std::remove_reference_t<Rows>>();
 }
 
 }  // namespace detail
@@ -52,7 +52,8 @@ constexpr auto no_rows() {
   if (!user.is_allowed) return plan::deny_all(table);
   if (user.policy.admin != name_table::not_found && detail::has_role(user.roles, user.policy.admin)) return plan::allow_all(table);
   const compiled_table* known = user.policy.find_table(table.name);
-  if (known == nullptr) return user.policy.unlisted_tables == unlisted_tables::deny ? plan::deny_all(table) : plan::allow_all(table);
+  if (known == nullptr)
+    return user.policy.unlisted_tables == unlisted_tables::deny ? plan::deny_all(table) : plan::allow_all(table);
   if (known->schema != &table) return plan::deny_all(table);  // another table of the same name: what its columns mean is not known
   const auto restrictions = detail::restrictions_of(user, *known);
   if (restrictions.empty()) return plan::allow_all(table);
@@ -62,10 +63,8 @@ constexpr auto no_rows() {
 /// What the user may see of a table.
 template <class Table, class Policy>
 [[nodiscard]] plan plan_for(const identity<Policy>& user) {
-  if constexpr (detail::opens_for<Policy, detail::access_verdict<Policy, Table>>())
-    return make_plan(user.view(), Table::schema());
-  else
-    return plan();
+  if constexpr (detail::opens_for<Policy, detail::access_verdict<Policy, Table>>()) return make_plan(user.view(), Table::schema());
+  else return plan();
 }
 
 /// The user's plan for a table, ready to test rows one by one.
@@ -73,17 +72,14 @@ template <class Table, class Policy>
 [[nodiscard]] row_filter<Table> filter_for(const identity<Policy>& user) {
   if constexpr (detail::opens_for<Policy, detail::access_verdict<Policy, Table>>())
     return row_filter<Table>(make_plan(user.view(), Table::schema()));
-  else
-    return row_filter<Table>(plan());
+  else return row_filter<Table>(plan());
 }
 
 /// Whether the user may see one row. Makes a plan each time; for many rows, take `filter_for` once or pass the range.
 template <class Table, class Policy>
 [[nodiscard]] bool visible(const identity<Policy>& user, const typename Table::row_type& row) {
-  if constexpr (detail::opens_for<Policy, detail::access_verdict<Policy, Table>>())
-    return filter_for<Table>(user).shows(row);
-  else
-    return false;
+  if constexpr (detail::opens_for<Policy, detail::access_verdict<Policy, Table>>()) return filter_for<Table>(user).shows(row);
+  else return false;
 }
 
 /// The rows of a range that the user may see, in their order, as a range. A range given by reference must outlive the result.

@@ -2,13 +2,13 @@
 // The door from verified claims to a user under a policy.
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <utility>
-
 #include <rowclaim/claims/verified_claims.hpp>
 #include <rowclaim/core/limits.hpp>
 #include <rowclaim/policy/identity.hpp>
+
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace rowclaim::inline v0_1 {
 
@@ -56,10 +56,8 @@ struct identity_maker {
 /// Example: `auto user = authorize<sales_policy>(*token);`
 template <class Policy, ProvesClaims Token, RoleSource Source = no_role_source>
 [[nodiscard]] result<identity<Policy>> authorize(const Token& token, const authorize_options<Source>& options = {}) {
-  if constexpr (detail::opens_for<Policy>())
-    return detail::identity_maker<Policy>::make(token.claims().json(), options);
-  else
-    return error{errc::policy_is_not_sound, step::policy};
+  if constexpr (detail::opens_for<Policy>()) return detail::identity_maker<Policy>::make(token.claims().json(), options);
+  else return error{errc::policy_is_not_sound, step::policy};
 }
 
 /// Anything else is refused: text that nobody has verified, or a result that may hold an error.

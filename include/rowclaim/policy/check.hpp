@@ -2,12 +2,12 @@
 // Looks for mistakes in a policy as it was written; the same search for both doors.
 #pragma once
 
+#include <rowclaim/policy/nearest_name.hpp>
+#include <rowclaim/policy/policy_compiler.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-
-#include <rowclaim/policy/nearest_name.hpp>
-#include <rowclaim/policy/policy_compiler.hpp>
 
 namespace rowclaim::inline v0_1 {
 
@@ -125,7 +125,8 @@ constexpr bool mixes_columns(std::span<const condition_token> tokens, const tabl
 
 constexpr policy_finding check_claims(const policy_description& p) {
   if (p.name_claim.path.size == 0) return {policy_problem::name_claim_is_empty};
-  if (p.name_claim.path.size > claim_path::max_segments) return {policy_problem::claim_path_is_too_long, p.name_claim.path.names[0]};
+  if (p.name_claim.path.size > claim_path::max_segments)
+    return {policy_problem::claim_path_is_too_long, p.name_claim.path.names[0]};
   for (const claim_source& source : p.roles_claims) {
     if (source.path.size == 0) return {policy_problem::roles_claim_is_empty};
     if (source.path.size > claim_path::max_segments) return {policy_problem::claim_path_is_too_long, source.path.names[0]};
@@ -143,7 +144,8 @@ constexpr policy_finding check_roles(const policy_description& p, const Arrays& 
   if (made.role_mapping.repeats) return {policy_problem::mapping_has_key_twice, made.role_mapping.repeated_key};
   if (made.name_mapping.repeats) return {policy_problem::mapping_has_key_twice, made.name_mapping.repeated_key};
   if (made.individual_roles.repeats) return {policy_problem::mapping_has_key_twice, made.individual_roles.repeated_key};
-  if (name_table{made.role_slots.span(), made.role_names.span()}.find("") != name_table::not_found) return {policy_problem::role_name_is_empty};
+  if (name_table{made.role_slots.span(), made.role_names.span()}.find("") != name_table::not_found)
+    return {policy_problem::role_name_is_empty};
   return {};
 }
 

@@ -2,6 +2,10 @@
 // From a claims object to a user's name and roles, in one pass over the text.
 #pragma once
 
+#include <rowclaim/claims/claim_reader.hpp>
+#include <rowclaim/policy/role_decision.hpp>
+#include <rowclaim/rows/claim_value.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -10,10 +14,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <rowclaim/claims/claim_reader.hpp>
-#include <rowclaim/policy/role_decision.hpp>
-#include <rowclaim/rows/claim_value.hpp>
 
 namespace rowclaim::inline v0_1 {
 
@@ -82,12 +82,9 @@ class evaluation_sink : public claim_sink {
   [[gnu::noinline]] void other_text(std::size_t request, json_text text) {
     if (request >= first_compared_)
       out_.compared[request - first_compared_].scalars.emplace_back(std::in_place_type<std::string>, text.view);
-    else if (request == compiled_policy::name_request)
-      out_.name.set(text);
-    else if (request == compiled_policy::subject_request)
-      out_.subject.set(text);
-    else
-      out_.issuer.set(text);
+    else if (request == compiled_policy::name_request) out_.name.set(text);
+    else if (request == compiled_policy::subject_request) out_.subject.set(text);
+    else out_.issuer.set(text);
   }
 
   template <class Scalar>
@@ -129,7 +126,8 @@ inline result<void> check_identity(const claim_source& name_claim, const claim_f
   if (found.of(name) == presence::overflowed) return error{errc::claim_overflowed, step::claims, claim};
   if (found.of(name) != presence::present) return error{errc::name_claim_malformed, step::claims, claim};
   if (read.name.view().empty()) return error{errc::name_claim_empty, step::claims, claim};
-  for (const auto& [request, which] : {std::pair(compiled_policy::issuer_request, "iss"), std::pair(compiled_policy::subject_request, "sub")}) {
+  for (const auto& [request, which] :
+       {std::pair(compiled_policy::issuer_request, "iss"), std::pair(compiled_policy::subject_request, "sub")}) {
     if (found.has_control_character(request)) return error{errc::claim_has_control_character, step::claims, which};
     if (found.of(request) != presence::present && found.of(request) != presence::absent)
       return error{errc::claim_malformed, step::claims, which};
@@ -151,9 +149,11 @@ result<void> evaluate_claims(const compiled_policy& policy, std::string_view jso
   std::uint64_t left_out = 0;
   for (std::size_t i = 0; i < policy.role_sources.size(); ++i) {
     const std::size_t request = compiled_policy::first_role_request + i;
-    if (auto checked = check_role_source(policy.role_sources[i], found->of(request), found->has_control_character(request)); !checked)
+    if (auto checked = check_role_source(policy.role_sources[i], found->of(request), found->has_control_character(request));
+        !checked)
       return checked.error();
-    if (found->of(request) == presence::malformed || found->of(request) == presence::overflowed) left_out |= std::uint64_t{1} << request;
+    if (found->of(request) == presence::malformed || found->of(request) == presence::overflowed)
+      left_out |= std::uint64_t{1} << request;
   }
   if (left_out != 0) {
     // Some of its values may have counted before it turned out that none must; so rare a case may cost a second pass.

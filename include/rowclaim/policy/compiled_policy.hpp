@@ -2,16 +2,16 @@
 // The one representation of a policy that everything evaluates, whichever door it came through.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <span>
-#include <string_view>
-
 #include <rowclaim/claims/claim_tree.hpp>
 #include <rowclaim/policy/name_table.hpp>
 #include <rowclaim/policy/restrictions.hpp>
 #include <rowclaim/policy/roles.hpp>
 #include <rowclaim/rows/combination.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
 
 namespace rowclaim::inline v0_1 {
 
@@ -75,7 +75,9 @@ struct compiled_policy {
 
   constexpr std::size_t role_count() const { return roles.names.size(); }
   constexpr std::size_t first_compared_request() const { return first_role_request + role_sources.size(); }
-  constexpr std::span<const role_number> roles_of(const grant& given) const { return granted_roles.subspan(given.first, given.count); }
+  constexpr std::span<const role_number> roles_of(const grant& given) const {
+    return granted_roles.subspan(given.first, given.count);
+  }
 
   /// The table of that name, if any restriction was written for it.
   constexpr const compiled_table* find_table(std::string_view table) const {

@@ -2,13 +2,13 @@
 // Why a user has the roles that the user has: where each came from, and what was ignored (A18).
 #pragma once
 
+#include <rowclaim/policy/authorize.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <rowclaim/policy/authorize.hpp>
 
 namespace rowclaim::inline v0_1 {
 
@@ -73,7 +73,9 @@ class explaining_listener {
  public:
   explaining_listener(const compiled_policy& policy, explanation& out) : policy_(policy), out_(out) {}
 
-  void mapped(std::size_t source, std::string_view value, role_number role) { add(role, role_origin::mapped, claim_of(source), value); }
+  void mapped(std::size_t source, std::string_view value, role_number role) {
+    add(role, role_origin::mapped, claim_of(source), value);
+  }
   void passed_through(std::size_t source, std::string_view value, role_number role) {
     add(role, role_origin::passed_through, claim_of(source), value);
   }
@@ -116,10 +118,8 @@ result<explanation> explain_claims(const compiled_policy& policy, std::string_vi
 /// Errors: those of `authorize`. The result contains values of claims: it is for the user and the administrator, not for logs.
 template <class Policy, ProvesClaims Token, RoleSource Source = no_role_source>
 [[nodiscard]] result<explanation> explain(const Token& token, const authorize_options<Source>& options = {}) {
-  if constexpr (detail::opens_for<Policy>())
-    return detail::explain_claims(compiled<Policy>(), token.claims().json(), options);
-  else
-    return error{errc::policy_is_not_sound, step::policy};
+  if constexpr (detail::opens_for<Policy>()) return detail::explain_claims(compiled<Policy>(), token.claims().json(), options);
+  else return error{errc::policy_is_not_sound, step::policy};
 }
 template <class Policy, class Claims, RoleSource Source = no_role_source>
   requires(!ProvesClaims<Claims>)

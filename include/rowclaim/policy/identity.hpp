@@ -2,6 +2,9 @@
 // A signed-in user under a policy: who it is, what roles, and whether the policy lets the user in.
 #pragma once
 
+#include <rowclaim/policy/claims_evaluation.hpp>
+#include <rowclaim/policy/policy.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -10,9 +13,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <rowclaim/policy/claims_evaluation.hpp>
-#include <rowclaim/policy/policy.hpp>
 
 namespace rowclaim::inline v0_1 {
 

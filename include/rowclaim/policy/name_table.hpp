@@ -2,12 +2,12 @@
 // A table from names to numbers, built at compile time or at load time, and looked up without allocation.
 #pragma once
 
+#include <rowclaim/core/hash.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
-
-#include <rowclaim/core/hash.hpp>
 
 namespace rowclaim::inline v0_1 {
 

@@ -2,12 +2,12 @@
 // The known name that a misspelt one most likely stands for.
 #pragma once
 
+#include <rowclaim/core/version.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string_view>
-
-#include <rowclaim/core/version.hpp>
 
 namespace rowclaim::inline v0_1::detail {
 

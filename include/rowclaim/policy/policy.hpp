@@ -2,15 +2,15 @@
 // The compile-time door: a struct of constants becomes a policy, checked by the compiler.
 #pragma once
 
-#include <array>
-#include <cstddef>
-#include <span>
-#include <type_traits>
-
 #include <rowclaim/policy/check.hpp>
 #include <rowclaim/policy/compiled_policy.hpp>
 #include <rowclaim/policy/policy_compiler.hpp>
 #include <rowclaim/policy/verdict.hpp>
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <type_traits>
 
 namespace rowclaim::inline v0_1 {
 
@@ -24,23 +24,17 @@ inline constexpr admin_role usual_admin_role("ROLE_ADMIN");
 template <class Policy>
 constexpr policy_description describe() {
   policy_description p;
-  if constexpr (requires { Policy::name_claim; })
-    p.name_claim = Policy::name_claim;
-  else
-    p.name_claim = usual_name_claim;
+  if constexpr (requires { Policy::name_claim; }) p.name_claim = Policy::name_claim;
+  else p.name_claim = usual_name_claim;
   if constexpr (requires { Policy::roles_claims; }) p.roles_claims = Policy::roles_claims.sources;
   if constexpr (requires { Policy::role_mapping; }) p.role_mapping = Policy::role_mapping.view();
   if constexpr (requires { Policy::name_mapping; }) p.name_mapping = Policy::name_mapping.view();
   if constexpr (requires { Policy::individual_roles; }) p.individual_roles = Policy::individual_roles.view();
   if constexpr (requires { Policy::default_roles; }) p.default_roles = Policy::default_roles.span();
-  if constexpr (requires { Policy::gate; })
-    p.gate = Policy::gate.span();
-  else
-    p.gate = usual_gate.span();
-  if constexpr (requires { Policy::admin_role; })
-    p.admin_role = Policy::admin_role.name;
-  else
-    p.admin_role = usual_admin_role.name;
+  if constexpr (requires { Policy::gate; }) p.gate = Policy::gate.span();
+  else p.gate = usual_gate.span();
+  if constexpr (requires { Policy::admin_role; }) p.admin_role = Policy::admin_role.name;
+  else p.admin_role = usual_admin_role.name;
   if constexpr (requires { Policy::run_time_roles; }) p.run_time_roles = Policy::run_time_roles.span();
   if constexpr (requires { Policy::pass_through; }) p.pass_through = Policy::pass_through.globs;
   if constexpr (requires { Policy::namespaces; }) p.namespaces = Policy::namespaces;
@@ -59,10 +53,10 @@ concept HasMisspeltMember =
     requires { Policy::roles_mapping; } || requires { Policy::role_maping; } || requires { Policy::name_mappings; } ||
     requires { Policy::individual_role; } || requires { Policy::default_role; } || requires { Policy::defaults; } ||
     requires { Policy::restriction; } || requires { Policy::restrictons; } || requires { Policy::restricitons; } ||
-    requires { Policy::restrict; } || requires { Policy::gates; } || requires { Policy::admin; } || requires { Policy::admin_roles; } ||
-    requires { Policy::combinations; } || requires { Policy::table_combination; } || requires { Policy::unlisted_table; } ||
-    requires { Policy::deny_unlisted_tables; } || requires { Policy::runtime_roles; } || requires { Policy::run_time_role; } ||
-    requires { Policy::pass_through_roles; };
+    requires { Policy::restrict; } || requires { Policy::gates; } || requires { Policy::admin; } ||
+    requires { Policy::admin_roles; } || requires { Policy::combinations; } || requires { Policy::table_combination; } ||
+    requires { Policy::unlisted_table; } || requires { Policy::deny_unlisted_tables; } || requires { Policy::runtime_roles; } ||
+    requires { Policy::run_time_role; } || requires { Policy::pass_through_roles; };
 
 /// All that the compiler works out for one policy.
 template <class Policy>

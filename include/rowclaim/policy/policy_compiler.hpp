@@ -2,6 +2,10 @@
 // Turns a policy as it was written into the representation that is evaluated; the same code for constants and for vectors.
 #pragma once
 
+#include <rowclaim/policy/compiled_policy.hpp>
+#include <rowclaim/policy/policy_description.hpp>
+#include <rowclaim/rows/condition_compiler.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -9,10 +13,6 @@
 #include <span>
 #include <string_view>
 #include <vector>
-
-#include <rowclaim/policy/compiled_policy.hpp>
-#include <rowclaim/policy/policy_description.hpp>
-#include <rowclaim/rows/condition_compiler.hpp>
 
 namespace rowclaim::inline v0_1 {
 
@@ -188,10 +188,8 @@ class policy_compiler {
  private:
   constexpr role_number add_role(std::string_view role, bool is_granted) {
     const role_number number = add_name(out_.role_slots, out_.role_names, role);
-    if (number == out_.is_granted.size())
-      out_.is_granted.push_back(is_granted);
-    else if (is_granted)
-      out_.is_granted[number] = true;
+    if (number == out_.is_granted.size()) out_.is_granted.push_back(is_granted);
+    else if (is_granted) out_.is_granted[number] = true;
     return number;
   }
 

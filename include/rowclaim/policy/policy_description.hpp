@@ -2,13 +2,13 @@
 // A policy as it was written, in plain views: what both doors, the program's constants and a file, turn into first.
 #pragma once
 
-#include <span>
-#include <string_view>
-
 #include <rowclaim/claims/claim_path.hpp>
 #include <rowclaim/policy/restrictions.hpp>
 #include <rowclaim/policy/role_mapping.hpp>
 #include <rowclaim/policy/roles.hpp>
+
+#include <span>
+#include <string_view>
 
 namespace rowclaim::inline v0_1 {
 

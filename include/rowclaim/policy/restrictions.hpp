@@ -2,15 +2,15 @@
 // Which rows of which table a role may see, as a policy writes it.
 #pragma once
 
+#include <rowclaim/rows/combination.hpp>
+#include <rowclaim/rows/condition.hpp>
+#include <rowclaim/rows/table.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
-
-#include <rowclaim/rows/combination.hpp>
-#include <rowclaim/rows/condition.hpp>
-#include <rowclaim/rows/table.hpp>
 
 namespace rowclaim::inline v0_1 {
 
@@ -62,7 +62,8 @@ constexpr auto restrictions(const restriction<Lengths>&... listed) {
   std::size_t entry = 0;
   std::size_t token = 0;
   [[maybe_unused]] const auto keep = [&](const auto& one) {
-    made.entries[entry++] = {one.role, one.table, static_cast<std::uint32_t>(token), static_cast<std::uint32_t>(one.rows.tokens.size())};
+    made.entries[entry++] = {one.role, one.table, static_cast<std::uint32_t>(token),
+                             static_cast<std::uint32_t>(one.rows.tokens.size())};
     for (const detail::condition_token& t : one.rows.tokens) made.tokens[token++] = t;
   };
   (keep(listed), ...);

@@ -2,6 +2,9 @@
 // From what a provider says about a user to the user's application roles.
 #pragma once
 
+#include <rowclaim/core/result.hpp>
+#include <rowclaim/policy/compiled_policy.hpp>
+
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
@@ -11,14 +14,10 @@
 #include <type_traits>
 #include <utility>
 
-#include <rowclaim/core/result.hpp>
-#include <rowclaim/policy/compiled_policy.hpp>
-
 namespace rowclaim::inline v0_1 {
 
 /// A source of individual roles at run time: called with a user's name, it gives a range of role names, or a result of one.
-template <class Source>
-concept RoleSource = std::invocable<const Source&, std::string_view>;
+template <class Source> concept RoleSource = std::invocable<const Source&, std::string_view>;
 
 /// A source that knows nobody.
 struct no_role_source {
@@ -73,7 +72,8 @@ class role_collector {
   template <RoleSource Source>
   constexpr result<void> finish(std::string_view name, const Source& source, defaults when) {
     give_all(policy_.name_mapping, name, [&](role_number r) { listener_.mapped_name(name, r); });
-    if (policy_.namespaces == mapping_namespaces::shared) give_all(policy_.role_mapping, name, [&](role_number r) { listener_.mapped_name(name, r); });
+    if (policy_.namespaces == mapping_namespaces::shared)
+      give_all(policy_.role_mapping, name, [&](role_number r) { listener_.mapped_name(name, r); });
     give_all(policy_.individual_roles, name, [&](role_number r) { listener_.individual(name, r); });
     if constexpr (!std::same_as<Source, no_role_source>) {
       if (auto asked = ask(source, name); !asked) return asked.error();
@@ -147,7 +147,10 @@ class role_collector {
   result<void> ask(const Source& source, std::string_view name) {
     try {
       auto&& answer = source(name);
-      if constexpr (requires { answer.has_value(); answer.error(); }) {
+      if constexpr (requires {
+                      answer.has_value();
+                      answer.error();
+                    }) {
         if (!answer.has_value()) return error{errc::role_source_failed, step::policy};
         return give_named(*answer, name);
       } else {

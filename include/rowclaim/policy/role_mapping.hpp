@@ -2,14 +2,14 @@
 // From a provider's roles, or users' names, to application roles: constant tables that an engine reads.
 #pragma once
 
+#include <rowclaim/core/version.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <span>
 #include <string_view>
-
-#include <rowclaim/core/version.hpp>
 
 namespace rowclaim::inline v0_1 {
 

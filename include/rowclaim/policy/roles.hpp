@@ -2,12 +2,12 @@
 // Application roles: lists of names as a policy writes them, the gate, and the administrator.
 #pragma once
 
+#include <rowclaim/core/version.hpp>
+
 #include <array>
 #include <cstddef>
 #include <span>
 #include <string_view>
-
-#include <rowclaim/core/version.hpp>
 
 namespace rowclaim::inline v0_1 {
 

@@ -2,13 +2,13 @@
 // The values of a user's claims that columns are compared with.
 #pragma once
 
+#include <rowclaim/rows/value.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
-
-#include <rowclaim/rows/value.hpp>
 
 namespace rowclaim::inline v0_1 {
 

@@ -2,6 +2,10 @@
 // A named column of a table over C++ objects, and how each C++ type is read as a value.
 #pragma once
 
+#include <rowclaim/core/clock.hpp>
+#include <rowclaim/core/static_name.hpp>
+#include <rowclaim/rows/value.hpp>
+
 #include <chrono>
 #include <concepts>
 #include <cstdint>
@@ -10,10 +14,6 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
-
-#include <rowclaim/core/clock.hpp>
-#include <rowclaim/core/static_name.hpp>
-#include <rowclaim/rows/value.hpp>
 
 namespace rowclaim::inline v0_1 {
 
@@ -151,7 +151,8 @@ struct column_traits<std::chrono::duration<Rep, Period>> {
   using cell = std::int64_t;
   static constexpr bool read(std::chrono::duration<Rep, Period> stored, cell& out) noexcept {
     constexpr auto day = std::chrono::ceil<std::chrono::duration<std::int64_t, Period>>(std::chrono::hours(24));
-    if (stored.count() < 0 || std::cmp_greater_equal(stored.count(), day.count())) return false;  // in its own unit: nothing overflows
+    if (stored.count() < 0 || std::cmp_greater_equal(stored.count(), day.count()))
+      return false;  // in its own unit: nothing overflows
     out = std::chrono::duration_cast<std::chrono::nanoseconds>(stored).count();
     return true;
   }
@@ -179,7 +180,8 @@ struct column_traits<std::chrono::sys_time<Duration>> {
     using seconds = std::chrono::duration<std::int64_t>;
     constexpr seconds furthest(std::int64_t{1} << 43);  // what microseconds in 64 bits can hold; beyond it a time counts as unknown
     if constexpr (std::ratio_greater_v<typename Duration::period, std::ratio<1>>) {  // hours can be beyond any number of seconds
-      constexpr auto furthest_here = std::chrono::duration_cast<std::chrono::duration<std::int64_t, typename Duration::period>>(furthest);
+      constexpr auto furthest_here =
+          std::chrono::duration_cast<std::chrono::duration<std::int64_t, typename Duration::period>>(furthest);
       if (std::cmp_greater_equal(stored.time_since_epoch().count(), furthest_here.count()) ||
           std::cmp_less_equal(stored.time_since_epoch().count(), -furthest_here.count()))
         return false;
@@ -203,7 +205,8 @@ struct column_traits<std::optional<Type>> {
   static constexpr bool is_supported = true;
   static constexpr value_kind kind = column_traits<Type>::kind;
   using cell = typename column_traits<Type>::cell;
-  static constexpr bool read(const std::optional<Type>& stored, cell& out) noexcept(noexcept(column_traits<Type>::read(*stored, out))) {
+  static constexpr bool read(const std::optional<Type>& stored,
+                             cell& out) noexcept(noexcept(column_traits<Type>::read(*stored, out))) {
     return stored.has_value() && column_traits<Type>::read(*stored, out);
   }
 };

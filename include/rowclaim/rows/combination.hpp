@@ -2,6 +2,9 @@
 // How the restrictions of a person's roles are combined into one plan.
 #pragma once
 
+#include <rowclaim/rows/claim_value.hpp>
+#include <rowclaim/rows/plan_builder.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -10,9 +13,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <rowclaim/rows/claim_value.hpp>
-#include <rowclaim/rows/plan_builder.hpp>
 
 namespace rowclaim::inline v0_1 {
 

@@ -2,15 +2,15 @@
 // Conditions as they are written in a program: `col<"Country"> == "France" & col<"Amount"> >= 1000`.
 #pragma once
 
+#include <rowclaim/core/static_name.hpp>
+#include <rowclaim/rows/value.hpp>
+
 #include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
-
-#include <rowclaim/core/static_name.hpp>
-#include <rowclaim/rows/value.hpp>
 
 namespace rowclaim::inline v0_1 {
 
@@ -74,22 +74,17 @@ inline constexpr std::size_t max_claim_segments = 8;
 
 template <ColumnLiteral Literal>
 constexpr value literal_value(const Literal& literal) {
-  if constexpr (std::same_as<Literal, std::nullptr_t>)
-    return {};
-  else if constexpr (std::same_as<Literal, bool>)
-    return value::of(literal);
+  if constexpr (std::same_as<Literal, std::nullptr_t>) return {};
+  else if constexpr (std::same_as<Literal, bool>) return value::of(literal);
   else if constexpr (std::unsigned_integral<Literal> && sizeof(Literal) == 8)
-    return literal <= 0x7fffffffffffffffu ? value::of(static_cast<std::int64_t>(literal)) : value{.kind = value_kind::integer, .is_valid = false};
-  else if constexpr (std::integral<Literal>)
-    return value::of(static_cast<std::int64_t>(literal));
-  else if constexpr (std::floating_point<Literal>)
-    return value::of(static_cast<double>(literal));
+    return literal <= 0x7fffffffffffffffu ? value::of(static_cast<std::int64_t>(literal))
+                                          : value{.kind = value_kind::integer, .is_valid = false};
+  else if constexpr (std::integral<Literal>) return value::of(static_cast<std::int64_t>(literal));
+  else if constexpr (std::floating_point<Literal>) return value::of(static_cast<double>(literal));
   else if constexpr (std::is_array_v<Literal>)
     return value::of(std::string_view(literal, std::extent_v<Literal> - 1));  // a literal's bytes, zeros among them
-  else if constexpr (std::convertible_to<Literal, std::string_view>)
-    return value::of(std::string_view(literal));
-  else
-    return value::of(literal);
+  else if constexpr (std::convertible_to<Literal, std::string_view>) return value::of(std::string_view(literal));
+  else return value::of(literal);
 }
 
 template <std::size_t Added, std::size_t Left, std::size_t Right>
@@ -107,7 +102,8 @@ constexpr condition<max_claim_segments + 1> compare_with_claim(std::string_view 
   const auto segments = claim.path.segments();
   for (std::size_t i = 0; i < max_claim_segments; ++i)
     made.tokens[i] = {.kind = token_kind::segment, .literal = value::of(i < segments.size() ? segments[i] : std::string_view{})};
-  made.tokens.back() = {.kind = token_kind::compare_with_claim, .op = op, .operands = static_cast<std::uint32_t>(claim.path.size), .column = column};
+  made.tokens.back() = {
+      .kind = token_kind::compare_with_claim, .op = op, .operands = static_cast<std::uint32_t>(claim.path.size), .column = column};
   return made;
 }
 
@@ -170,16 +166,18 @@ struct column_name {
     requires(!ColumnLiteral<Operand> && !ClaimOperand<Operand>)
   static constexpr condition<1> compare(comparison, const Operand&) {
     constexpr bool is_value = ColumnLiteral<Operand>;
-    static_assert(is_value,
-                  "a column is compared with something that is no value; write a number, text, bool, rowclaim::date or the like, or a claim");
+    static_assert(
+        is_value,
+        "a column is compared with something that is no value; write a number, text, bool, rowclaim::date or the like, or a claim");
     return column_name().is_null();
   }
   template <class... Operands>
     requires(!(... && ColumnLiteral<Operands>) && !(... && ClaimOperand<Operands>))
   constexpr condition<1> isin(const Operands&...) const {
     constexpr bool are_values = (... && ColumnLiteral<Operands>);
-    static_assert(are_values,
-                  "a column is compared with something that is no value; write a number, text, bool, rowclaim::date or the like, or a claim");
+    static_assert(
+        are_values,
+        "a column is compared with something that is no value; write a number, text, bool, rowclaim::date or the like, or a claim");
     return is_null();
   }
 };

@@ -2,15 +2,15 @@
 // Checks a written condition against its table, and compiles it for plans.
 #pragma once
 
+#include <rowclaim/rows/combination.hpp>
+#include <rowclaim/rows/condition.hpp>
+#include <rowclaim/rows/table.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
-
-#include <rowclaim/rows/combination.hpp>
-#include <rowclaim/rows/condition.hpp>
-#include <rowclaim/rows/table.hpp>
 
 namespace rowclaim::inline v0_1 {
 
@@ -38,7 +38,8 @@ struct condition_finding {
 constexpr bool fits(const value& literal, value_kind column) {
   if (literal.kind == column) return true;
   constexpr std::int64_t largest_exact = std::int64_t{1} << 53;
-  return column == value_kind::real && literal.kind == value_kind::integer && literal.integer <= largest_exact && literal.integer >= -largest_exact;
+  return column == value_kind::real && literal.kind == value_kind::integer && literal.integer <= largest_exact &&
+         literal.integer >= -largest_exact;
 }
 
 constexpr condition_finding check_literals(std::span<const condition_token> literals, const column_info& column) {
@@ -67,7 +68,8 @@ constexpr condition_finding check_condition(std::span<const condition_token> tok
     }
     if (token.operands == 0 && (token.op == comparison::in || token.op == comparison::not_in))
       return {condition_problem::set_is_empty, column.name};
-    if (const auto found = check_literals(tokens.subspan(i - token.operands, token.operands), column); found.problem != condition_problem::none)
+    if (const auto found = check_literals(tokens.subspan(i - token.operands, token.operands), column);
+        found.problem != condition_problem::none)
       return found;
   }
   return {};

@@ -2,11 +2,11 @@
 // Columns that are levels of one thing, such as continent and country: conditions on them are united, not intersected.
 #pragma once
 
+#include <rowclaim/core/static_name.hpp>
+
 #include <cstddef>
 #include <span>
 #include <string_view>
-
-#include <rowclaim/core/static_name.hpp>
 
 namespace rowclaim::inline v0_1 {
 

@@ -2,6 +2,10 @@
 // What a person may see of a table: everything, nothing, or the rows for which a condition is true.
 #pragma once
 
+#include <rowclaim/rows/condition.hpp>
+#include <rowclaim/rows/table.hpp>
+#include <rowclaim/rows/value.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <forward_list>
@@ -11,10 +15,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <rowclaim/rows/condition.hpp>
-#include <rowclaim/rows/table.hpp>
-#include <rowclaim/rows/value.hpp>
 
 namespace rowclaim::inline v0_1 {
 

@@ -2,6 +2,8 @@
 // Builds the condition of a plan part by part, and simplifies as it goes.
 #pragma once
 
+#include <rowclaim/rows/plan.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -12,8 +14,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <rowclaim/rows/plan.hpp>
 
 namespace rowclaim::inline v0_1 {
 

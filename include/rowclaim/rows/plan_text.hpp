@@ -2,13 +2,13 @@
 // A plan in words, for people: "Country is one of France, Spain and Amount is at least 1000".
 #pragma once
 
+#include <rowclaim/rows/plan.hpp>
+
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include <rowclaim/rows/plan.hpp>
 
 namespace rowclaim::inline v0_1 {
 
@@ -88,7 +88,8 @@ namespace detail {
 inline std::string in_sentence(const value& v) {
   std::string text = to_text(v);
   if (v.kind != value_kind::string) return text;
-  const bool is_plain = !text.empty() && text.front() != ' ' && text.back() != ' ' && text.find_first_of(",\"") == std::string::npos;
+  const bool is_plain =
+      !text.empty() && text.front() != ' ' && text.back() != ' ' && text.find_first_of(",\"") == std::string::npos;
   return is_plain ? text : '"' + text + '"';
 }
 

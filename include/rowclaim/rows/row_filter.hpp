@@ -2,15 +2,15 @@
 // Executes a plan on C++ objects: one row, or 64 neighbours at a time.
 #pragma once
 
+#include <rowclaim/rows/detail/cell_test.hpp>
+#include <rowclaim/rows/plan.hpp>
+#include <rowclaim/rows/table.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <utility>
 #include <vector>
-
-#include <rowclaim/rows/detail/cell_test.hpp>
-#include <rowclaim/rows/plan.hpp>
-#include <rowclaim/rows/table.hpp>
 
 namespace rowclaim::inline v0_1 {
 
@@ -68,8 +68,7 @@ class row_filter {
     test made;
     made.prepared = cells(node.op, Table::schema().columns[node.column].kind, plan_.values(node));
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      static_cast<void>(
-          ((I == node.column ? (made.one = &test_one<I>, made.block = &test_block<I>, true) : false) || ...));
+      static_cast<void>(((I == node.column ? (made.one = &test_one<I>, made.block = &test_block<I>, true) : false) || ...));
     }(std::make_index_sequence<Table::column_count>{});
     return made;
   }

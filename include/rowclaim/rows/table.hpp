@@ -2,6 +2,9 @@
 // A table over C++ objects: its name, its columns and its hierarchies, as a type for reading rows and as a value for policies.
 #pragma once
 
+#include <rowclaim/rows/column.hpp>
+#include <rowclaim/rows/hierarchy.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -10,9 +13,6 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
-
-#include <rowclaim/rows/column.hpp>
-#include <rowclaim/rows/hierarchy.hpp>
 
 namespace rowclaim::inline v0_1 {
 
@@ -69,12 +69,9 @@ constexpr void group_columns(std::span<column_info> columns, std::span<const hie
     for (std::string_view level : hierarchies[h].levels) {
       std::size_t i = 0;
       while (i < columns.size() && columns[i].name != level) ++i;
-      if (i == columns.size())
-        blame(table_problem::hierarchy_level_is_unknown, level);
-      else if (columns[i].group != i)
-        blame(table_problem::column_in_two_hierarchies, level);
-      else
-        columns[i].group = columns.size() + h;
+      if (i == columns.size()) blame(table_problem::hierarchy_level_is_unknown, level);
+      else if (columns[i].group != i) blame(table_problem::column_in_two_hierarchies, level);
+      else columns[i].group = columns.size() + h;
     }
   }
 }
@@ -120,12 +117,9 @@ struct projected<Value (*)(Row) noexcept> : projected<Value (*)(Row)> {};
 
 template <auto Projection, class Row>
 constexpr decltype(auto) project(const Row& row) noexcept(std::is_member_object_pointer_v<decltype(Projection)>) {
-  if constexpr (std::is_member_object_pointer_v<decltype(Projection)>)
-    return (row.*Projection);
-  else if constexpr (std::is_member_function_pointer_v<decltype(Projection)>)
-    return (row.*Projection)();
-  else
-    return Projection(row);
+  if constexpr (std::is_member_object_pointer_v<decltype(Projection)>) return (row.*Projection);
+  else if constexpr (std::is_member_function_pointer_v<decltype(Projection)>) return (row.*Projection)();
+  else return Projection(row);
 }
 
 template <class Part>
@@ -142,10 +136,8 @@ struct table_part<column<Name, Projection>> {
   using traits = column_traits<typename projection::type>;
 
   static constexpr column_info info() {
-    if constexpr (traits::is_supported)
-      return {Name.view(), traits::kind, 0};
-    else
-      return {Name.view(), value_kind::null, 0};
+    if constexpr (traits::is_supported) return {Name.view(), traits::kind, 0};
+    else return {Name.view(), value_kind::null, 0};
   }
   static constexpr decltype(auto) get(const row& r) noexcept(noexcept(project<Projection>(r))) { return project<Projection>(r); }
 };
@@ -224,10 +216,12 @@ struct table {
 
   static constexpr void blame_unreadable_column(table_schema& findings) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-      static_cast<void>((... || (std::is_same_v<typename column_at<I>::row, detail::unreadable> &&
-                                 (findings.problem = table_problem::column_cannot_be_read, findings.offender = column_at<I>::info().name, true))));
+      static_cast<void>((
+          ... || (std::is_same_v<typename column_at<I>::row, detail::unreadable> &&
+                  (findings.problem = table_problem::column_cannot_be_read, findings.offender = column_at<I>::info().name, true))));
     }(std::make_index_sequence<column_count>{});
-    if (findings.problem == table_problem::none && column_count > 0 && !common_row::exists) findings.problem = table_problem::rows_differ;
+    if (findings.problem == table_problem::none && column_count > 0 && !common_row::exists)
+      findings.problem = table_problem::rows_differ;
   }
 
   struct grouped {
@@ -240,15 +234,14 @@ struct table {
                  }(std::make_index_sequence<column_count>{}),
                  {}};
     made.findings.name = Name.view();
-    if constexpr (hierarchy_count + column_count != sizeof...(Parts))
-      made.findings.problem = table_problem::part_is_unknown;
-    else
-      blame_unreadable_column(made.findings);
+    if constexpr (hierarchy_count + column_count != sizeof...(Parts)) made.findings.problem = table_problem::part_is_unknown;
+    else blame_unreadable_column(made.findings);
     if (made.findings.problem != table_problem::none && made.findings.offender.empty()) made.findings.offender = Name.view();
     detail::group_columns(made.columns, hierarchies_, made.findings);
     return made;
   }();
-  static constexpr table_schema schema_{Name.view(), grouped_.columns, hierarchies_, grouped_.findings.problem, grouped_.findings.offender};
+  static constexpr table_schema schema_{Name.view(), grouped_.columns, hierarchies_, grouped_.findings.problem,
+                                        grouped_.findings.offender};
 };
 
 }  // namespace rowclaim::inline v0_1

@@ -2,12 +2,12 @@
 // The scalars that columns hold and conditions compare with.
 #pragma once
 
+#include <rowclaim/core/version.hpp>
+
 #include <compare>
 #include <cstdint>
 #include <optional>
 #include <string_view>
-
-#include <rowclaim/core/version.hpp>
 
 namespace rowclaim::inline v0_1 {
 
@@ -103,7 +103,8 @@ struct timestamp {
   constexpr timestamp(date day, time_of_day time)
       : is_valid(day.is_valid && time.is_valid && day.days > -furthest_day && day.days < furthest_day) {
     if (is_valid)
-      at = {static_cast<std::int64_t>(day.days) * 86'400'000'000 + time.nanoseconds / 1000, static_cast<std::int32_t>(time.nanoseconds % 1000)};
+      at = {static_cast<std::int64_t>(day.days) * 86'400'000'000 + time.nanoseconds / 1000,
+            static_cast<std::int32_t>(time.nanoseconds % 1000)};
   }
 
   friend constexpr bool operator==(const timestamp&, const timestamp&) = default;
@@ -132,7 +133,10 @@ struct value {
     return {.kind = value_kind::time, .is_valid = time.is_valid, .integer = time.nanoseconds};
   }
   static constexpr value of(timestamp time) {
-    return {.kind = value_kind::timestamp, .is_valid = time.is_valid, .nanoseconds = time.at.nanoseconds, .integer = time.at.microseconds};
+    return {.kind = value_kind::timestamp,
+            .is_valid = time.is_valid,
+            .nanoseconds = time.at.nanoseconds,
+            .integer = time.at.microseconds};
   }
 
   friend constexpr bool operator==(const value& a, const value& b) {

@@ -2,6 +2,8 @@
 // The rows of a range that a plan shows, as a range.
 #pragma once
 
+#include <rowclaim/rows/row_filter.hpp>
+
 #include <algorithm>
 #include <bit>
 #include <concepts>
@@ -12,8 +14,6 @@
 #include <ranges>
 #include <type_traits>
 #include <utility>
-
-#include <rowclaim/rows/row_filter.hpp>
 
 namespace rowclaim::inline v0_1 {
 
@@ -35,7 +35,8 @@ class visible_rows : public std::ranges::view_interface<visible_rows<Table, Rows
   std::default_sentinel_t end() const noexcept { return {}; }
 
  private:
-  static constexpr bool is_contiguous = std::ranges::contiguous_range<Rows> && std::sized_sentinel_for<std::ranges::sentinel_t<Rows>, std::ranges::iterator_t<Rows>>;
+  static constexpr bool is_contiguous =
+      std::ranges::contiguous_range<Rows> && std::sized_sentinel_for<std::ranges::sentinel_t<Rows>, std::ranges::iterator_t<Rows>>;
 
   std::shared_ptr<const row_filter<Table>> filter_;  // shared, so that copying a view stays cheap
   Rows rows_;
@@ -66,8 +67,7 @@ class visible_rows<Table, Rows>::iterator {
       shown_ &= shown_ - 1;
       if (shown_ != 0) [[likely]]
         at_ = block_ + std::countr_zero(shown_);
-      else
-        next_block();
+      else next_block();
     } else {
       ++at_;
       settle();

@@ -10,8 +10,18 @@ namespace rc = rowclaim;
 using enum rc::policy_problem;
 
 // Roles compiled into bounded arrays that are large enough for anything here.
-constexpr rc::detail::policy_sizes room{.roles = 64, .grants = 64, .mapped_keys = 16, .named_keys = 16, .individual_keys = 16, .default_roles = 16, .gate = 16,
-                                        .restrictions = 16, .tokens = 64, .claim_nodes = 64, .claim_requests = 64, .compared_claims = 64};
+constexpr rc::detail::policy_sizes room{.roles = 64,
+                                        .grants = 64,
+                                        .mapped_keys = 16,
+                                        .named_keys = 16,
+                                        .individual_keys = 16,
+                                        .default_roles = 16,
+                                        .gate = 16,
+                                        .restrictions = 16,
+                                        .tokens = 64,
+                                        .claim_nodes = 64,
+                                        .claim_requests = 64,
+                                        .compared_claims = 64};
 
 constexpr rc::policy_finding finding_of(const rc::policy_description& written) {
   rc::detail::policy_arrays<rc::detail::bounded_vector, room> made;

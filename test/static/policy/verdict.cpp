@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // Verdicts as types: sound policies are sound, and each mistake is named together with the offender and what was meant.
+#include <rowclaim/policy/policy.hpp>
 #include <rowclaim/policy/verdict.hpp>
 
 #include <limits>
 #include <string>
 #include <type_traits>
-
-#include <rowclaim/policy/policy.hpp>
 
 namespace rc = rowclaim;
 using rc::col;
@@ -23,13 +22,14 @@ struct sale {
   long amount;
   rc::date day;
 };
-using sales = rc::table<"sales", rc::column<"Country", &sale::country>, rc::column<"Currency", &sale::currency>, rc::column<"Price", &sale::price>,
-                        rc::column<"Amount", &sale::amount>, rc::column<"Day", &sale::day>>;
+using sales = rc::table<"sales", rc::column<"Country", &sale::country>, rc::column<"Currency", &sale::currency>,
+                        rc::column<"Price", &sale::price>, rc::column<"Amount", &sale::amount>, rc::column<"Day", &sale::day>>;
 using more_sales = rc::table<"sales", rc::column<"Country", &sale::country>>;
 using twice = rc::table<"twice", rc::column<"Country", &sale::country>, rc::column<"Country", &sale::currency>>;
 
 template <class Policy, class Expected>
-inline constexpr bool gives = std::is_same_v<rc::verdict_of<Policy>, Expected> && rc::is_sound<Policy> == std::is_same_v<Expected, rc::sound>;
+inline constexpr bool gives =
+    std::is_same_v<rc::verdict_of<Policy>, Expected> && rc::is_sound<Policy> == std::is_same_v<Expected, rc::sound>;
 
 struct base {
   static constexpr auto name_claim = rc::claim("email");
@@ -93,8 +93,8 @@ struct nameless_mapped : base {
 static_assert(gives<nameless_mapped, refused<role_name_is_empty, "">>);
 
 // Restrictions
-#define RESTRICTED(name, ...)                                          \
-  struct name : base {                                                 \
+#define RESTRICTED(name, ...)                                           \
+  struct name : base {                                                  \
     static constexpr auto restrictions = rc::restrictions(__VA_ARGS__); \
   }
 
@@ -105,8 +105,10 @@ RESTRICTED(reserved_user, rc::on<sales>("ROLE_USER", col<"Country"> == "France")
 static_assert(gives<reserved_user, refused<role_is_reserved, "ROLE_USER", in_table<"sales">>>);
 RESTRICTED(reserved_admin, rc::on<sales>("ROLE_ADMIN", col<"Country"> == "France"));
 static_assert(gives<reserved_admin, refused<role_is_reserved, "ROLE_ADMIN", in_table<"sales">>>);
-RESTRICTED(reserved_anonymous, rc::on<sales>("ROLE_FRANCE", col<"Country"> == "France"), rc::on<sales>("ROLE_ANONYMOUS", col<"Country"> == "France"));
-static_assert(gives<reserved_anonymous, refused<role_is_reserved, "ROLE_ANONYMOUS", in_table<"sales">>>);  // B4: and the whole policy with it
+RESTRICTED(reserved_anonymous, rc::on<sales>("ROLE_FRANCE", col<"Country"> == "France"),
+           rc::on<sales>("ROLE_ANONYMOUS", col<"Country"> == "France"));
+static_assert(
+    gives<reserved_anonymous, refused<role_is_reserved, "ROLE_ANONYMOUS", in_table<"sales">>>);  // B4: and the whole policy with it
 struct other_admin : good {
   static constexpr auto admin_role = rc::admin_role("ROLE_FRANCE");
 };
@@ -131,17 +133,20 @@ static_assert(gives<granted_by_glob, rc::sound>);
 struct granted_by_the_gate_alone : ungranted {
   static constexpr auto gate = rc::gate("ROLE_FRANSE");
 };
-static_assert(gives<granted_by_the_gate_alone, refused<role_is_granted_by_nothing, "ROLE_FRANSE", in_table<"sales">, did_you_mean<"ROLE_FRANCE">>>);
+static_assert(gives<granted_by_the_gate_alone,
+                    refused<role_is_granted_by_nothing, "ROLE_FRANSE", in_table<"sales">, did_you_mean<"ROLE_FRANCE">>>);
 
 RESTRICTED(restricted_twice, rc::on<sales>("ROLE_UK", col<"Country"> == "UK"), rc::on<sales>("ROLE_UK", col<"Currency"> == "GBP"));
 static_assert(gives<restricted_twice, refused<role_is_restricted_twice, "ROLE_UK", in_table<"sales">>>);
-RESTRICTED(two_tables, rc::on<sales>("ROLE_UK", col<"Country"> == "UK"), rc::on<more_sales>("ROLE_FRANCE", col<"Country"> == "France"));
+RESTRICTED(two_tables, rc::on<sales>("ROLE_UK", col<"Country"> == "UK"),
+           rc::on<more_sales>("ROLE_FRANCE", col<"Country"> == "France"));
 static_assert(gives<two_tables, refused<table_is_declared_twice, "sales", for_role<"ROLE_FRANCE">, in_table<"sales">>>);
 RESTRICTED(broken_table, rc::on<twice>("ROLE_UK", col<"Country"> == "UK"));
 static_assert(gives<broken_table, refused<column_is_declared_twice, "Country", in_table<"twice">>>);
 
 RESTRICTED(unknown_column, rc::on<sales>("ROLE_UK", col<"Contry"> == "UK"));
-static_assert(gives<unknown_column, refused<column_is_unknown, "Contry", for_role<"ROLE_UK">, in_table<"sales">, did_you_mean<"Country">>>);
+static_assert(
+    gives<unknown_column, refused<column_is_unknown, "Contry", for_role<"ROLE_UK">, in_table<"sales">, did_you_mean<"Country">>>);
 RESTRICTED(strange_column, rc::on<sales>("ROLE_UK", col<"Zzzz"> == "UK"));
 static_assert(gives<strange_column, refused<column_is_unknown, "Zzzz", for_role<"ROLE_UK">, in_table<"sales">>>);
 RESTRICTED(wrong_type, rc::on<sales>("ROLE_UK", col<"Country"> == 5));
@@ -180,7 +185,8 @@ static_assert(gives<mixed_under_its_tables_own, rc::sound>);
 struct mixed_under_its_tables_own_per_column : mixed_under_any_role {
   static constexpr auto table_combinations = rc::table_combinations(rc::combine_on<sales>(rc::combination::per_column));
 };
-static_assert(gives<mixed_under_its_tables_own_per_column, refused<columns_are_mixed, "ROLE_UK", for_role<"ROLE_UK">, in_table<"sales">>>);
+static_assert(
+    gives<mixed_under_its_tables_own_per_column, refused<columns_are_mixed, "ROLE_UK", for_role<"ROLE_UK">, in_table<"sales">>>);
 
 // A misspelt member would be no member at all.
 struct misspelt : base {

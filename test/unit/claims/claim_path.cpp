@@ -2,10 +2,10 @@
 // Tests of claim paths: segments stay what they are, and each shape is declared by name.
 #include <rowclaim/claims/claim_path.hpp>
 
+#include <boost/test/unit_test.hpp>
+
 #include <cstddef>
 #include <string_view>
-
-#include <boost/test/unit_test.hpp>
 
 namespace rc = rowclaim;
 using rc::claim_shape;
@@ -45,7 +45,8 @@ static_assert(url.required().is_required && !url.required().is_malformed_allowed
 static_assert(url.allow_malformed().is_malformed_allowed && !url.allow_malformed().is_overflow_allowed);
 static_assert(url.allow_overflow().is_overflow_allowed && !url.allow_overflow().is_malformed_allowed);
 constexpr rc::claim_source all = nested.strings().required().allow_malformed().allow_overflow();
-static_assert(all.shape == claim_shape::strings && all.is_required && all.is_malformed_allowed && all.is_overflow_allowed && all.path.size == 3);
+static_assert(all.shape == claim_shape::strings && all.is_required && all.is_malformed_allowed && all.is_overflow_allowed &&
+              all.path.size == 3);
 
 }  // namespace
 

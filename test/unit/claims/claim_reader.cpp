@@ -2,6 +2,8 @@
 // Tests of the claim reader: each shape against each kind of value, and everything that could be mistaken for a claim.
 #include <rowclaim/claims/claim_reader.hpp>
 
+#include <boost/test/unit_test.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -10,8 +12,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
 
 namespace rc = rowclaim;
 using rc::claim_shape;
@@ -117,14 +117,16 @@ BOOST_AUTO_TEST_CASE(A3_each_shape_meets_each_kind_of_value) {
       {R"(false)", {m, m, m, m, m, m, m, "F"}},
       {R"(null)", {m, m, m, m, m, m, m, m}},
   };
-  constexpr claim_shape shapes[] = {claim_shape::string_or_strings, claim_shape::string,      claim_shape::strings,       claim_shape::space_separated,
-                                    claim_shape::comma_separated,   claim_shape::object_keys, claim_shape::object_member, claim_shape::scalar_or_list};
+  constexpr claim_shape shapes[] = {claim_shape::string_or_strings, claim_shape::string,          claim_shape::strings,
+                                    claim_shape::space_separated,   claim_shape::comma_separated, claim_shape::object_keys,
+                                    claim_shape::object_member,     claim_shape::scalar_or_list};
   for (const row& r : rows) {
     const std::string json = R"({"iss":"x","roles":)" + std::string(r.value) + R"(,"z":1})";
     for (std::size_t shape = 0; shape < std::size(shapes); ++shape)
       BOOST_TEST(one(as(shapes[shape]), json) == r.expected[shape], r.value << " as shape " << shape);
     // All shapes at once give what each of them gives alone.
-    const reader all{as(shapes[0]), as(shapes[1]), as(shapes[2]), as(shapes[3]), as(shapes[4]), as(shapes[5]), as(shapes[6]), as(shapes[7])};
+    const reader all{as(shapes[0]), as(shapes[1]), as(shapes[2]), as(shapes[3]),
+                     as(shapes[4]), as(shapes[5]), as(shapes[6]), as(shapes[7])};
     const auto answers = all(json);
     for (std::size_t shape = 0; shape < std::size(shapes); ++shape)
       BOOST_TEST(answers[shape] == r.expected[shape], r.value << " as shape " << shape << " among all");
@@ -141,7 +143,11 @@ BOOST_AUTO_TEST_CASE(A3_separated_lists_split_at_their_separator_alone) {
   BOOST_TEST(one(spaces, R"({"roles":"openid  profile "})") == "'openid''profile'");
   BOOST_TEST(one(spaces, R"({"roles":" a b"})") == "'a''b'");
   BOOST_TEST(one(spaces, R"({"roles":"   "})").empty());
-  BOOST_TEST(one(spaces, "{\"roles\":\"a\xc2\xa0" "b\"}") == "'a\xc2\xa0" "b'");  // a no-break space separates nothing
+  BOOST_TEST(one(spaces,
+                 "{\"roles\":\"a\xc2\xa0"
+                 "b\"}") ==
+             "'a\xc2\xa0"
+             "b'");  // a no-break space separates nothing
   BOOST_TEST(one(commas, R"({"roles":"a, b,,c,"})") == "'a'' b''c'");
   BOOST_TEST(one(commas, R"({"roles":"a\u002cb"})") == "'a''b'");
   BOOST_TEST(one(spaces, R"({"roles":"\u0061dmin user"})") == "'admin''user'");
@@ -160,8 +166,8 @@ BOOST_AUTO_TEST_CASE(A2_segments_walk_objects) {
 
 BOOST_AUTO_TEST_CASE(A2_a_segment_never_indexes_into_anything_but_an_object) {
   const rc::claim_source nested = rc::claim("a", "b", "c");
-  for (const std::string_view value : {R"("b")", R"("")", "1", "1.5", "18446744073709551615", "true", "false", "null", "[]", R"(["b"])", R"([{"b":{"c":"x"}}])",
-                                       R"([["b"]])"}) {
+  for (const std::string_view value : {R"("b")", R"("")", "1", "1.5", "18446744073709551615", "true", "false", "null", "[]",
+                                       R"(["b"])", R"([{"b":{"c":"x"}}])", R"([["b"]])"}) {
     BOOST_TEST(one(nested, R"({"a":)" + std::string(value) + "}") == "malformed", value);
     BOOST_TEST(one(nested, R"({"a":{"b":)" + std::string(value) + "}}") == "malformed", value);
   }
@@ -183,7 +189,8 @@ BOOST_AUTO_TEST_CASE(A2_names_are_literal) {
   BOOST_TEST(one(rc::claim("a", "b"), R"({"a.b":"dotted"})") == "absent");
   BOOST_TEST(one(rc::claim("a/b"), R"({"a\/b":"x"})") == "'x'");
   BOOST_TEST(one(rc::claim("https://example.com/roles"), R"({"https://example.com/roles":["a"]})") == "L'a'");
-  BOOST_TEST(one(rc::claim("https://example.com/roles"), R"({"https://example.com/role":["a"],"https:":{"":{"example.com":{"roles":"x"}}}})") == "absent");
+  BOOST_TEST(one(rc::claim("https://example.com/roles"),
+                 R"({"https://example.com/role":["a"],"https:":{"":{"example.com":{"roles":"x"}}}})") == "absent");
   BOOST_TEST(one(rc::claim(""), R"({"":"empty"})") == "'empty'");
   BOOST_TEST(one(rc::claim("", ""), R"({"":{"":"deep"}})") == "'deep'");
   BOOST_TEST(one(rc::claim("roles"), R"({"\u0072oles":"escaped"})") == "'escaped'");
@@ -192,23 +199,34 @@ BOOST_AUTO_TEST_CASE(A2_names_are_literal) {
 
 BOOST_AUTO_TEST_CASE(one_path_may_be_the_beginning_of_another) {
   const reader both{rc::claim("a"), rc::claim("a", "b"), rc::claim("a", "b", "c"), rc::claim("a").object_keys()};
-  BOOST_TEST(both(R"({"a":"x"})") == (std::vector<std::string>{"'x'", "malformed", "malformed", "malformed"}), boost::test_tools::per_element());
-  BOOST_TEST(both(R"({"a":{"b":"x"}})") == (std::vector<std::string>{"malformed", "'x'", "malformed", "'b'"}), boost::test_tools::per_element());
-  BOOST_TEST(both(R"({"a":{"b":{"c":"x"},"d":1}})") == (std::vector<std::string>{"malformed", "malformed", "'x'", "'b''d'"}), boost::test_tools::per_element());
-  BOOST_TEST(both(R"({"a":["x",{"b":"y"}]})") == (std::vector<std::string>{"malformed", "malformed", "malformed", "malformed"}), boost::test_tools::per_element());
-  BOOST_TEST(both(R"({"b":{"c":"x"}})") == (std::vector<std::string>{"absent", "absent", "absent", "absent"}), boost::test_tools::per_element());
+  BOOST_TEST(both(R"({"a":"x"})") == (std::vector<std::string>{"'x'", "malformed", "malformed", "malformed"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(both(R"({"a":{"b":"x"}})") == (std::vector<std::string>{"malformed", "'x'", "malformed", "'b'"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(both(R"({"a":{"b":{"c":"x"},"d":1}})") == (std::vector<std::string>{"malformed", "malformed", "'x'", "'b''d'"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(both(R"({"a":["x",{"b":"y"}]})") == (std::vector<std::string>{"malformed", "malformed", "malformed", "malformed"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(both(R"({"b":{"c":"x"}})") == (std::vector<std::string>{"absent", "absent", "absent", "absent"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(one_path_may_be_asked_for_in_several_shapes) {
-  const reader both{roles.strings(), roles.space_separated(), roles.strings(), roles.member_of_each("a"), roles.member_of_each("b")};
-  BOOST_TEST(both(R"({"roles":"a b"})") == (std::vector<std::string>{"malformed", "'a''b'", "malformed", "malformed", "malformed"}), boost::test_tools::per_element());
-  BOOST_TEST(both(R"({"roles":["a b"]})") == (std::vector<std::string>{"L'a b'", "malformed", "L'a b'", "malformed", "malformed"}), boost::test_tools::per_element());
+  const reader both{roles.strings(), roles.space_separated(), roles.strings(), roles.member_of_each("a"),
+                    roles.member_of_each("b")};
+  BOOST_TEST(both(R"({"roles":"a b"})") == (std::vector<std::string>{"malformed", "'a''b'", "malformed", "malformed", "malformed"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(both(R"({"roles":["a b"]})") == (std::vector<std::string>{"L'a b'", "malformed", "L'a b'", "malformed", "malformed"}),
+             boost::test_tools::per_element());
   BOOST_TEST(both(R"({"roles":[{"a":"1","b":"2"},{"b":"3","a":"4"}]})") ==
-                 (std::vector<std::string>{"malformed", "malformed", "malformed", "L'1''4'", "L'2''3'"}), boost::test_tools::per_element());
+                 (std::vector<std::string>{"malformed", "malformed", "malformed", "L'1''4'", "L'2''3'"}),
+             boost::test_tools::per_element());
   BOOST_TEST(both(R"({"roles":[{"a":"1","b":"2"},{"a":"4"}]})") ==
-                 (std::vector<std::string>{"malformed", "malformed", "malformed", "L'1''4'", "malformed"}), boost::test_tools::per_element());
+                 (std::vector<std::string>{"malformed", "malformed", "malformed", "L'1''4'", "malformed"}),
+             boost::test_tools::per_element());
   BOOST_TEST(both(R"({"roles":[{"a":"1","b":2}]})") ==
-                 (std::vector<std::string>{"malformed", "malformed", "malformed", "L'1'", "malformed"}), boost::test_tools::per_element());
+                 (std::vector<std::string>{"malformed", "malformed", "malformed", "L'1'", "malformed"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_member_of_each_object_is_taken_from_that_object_alone) {
@@ -226,17 +244,21 @@ BOOST_AUTO_TEST_CASE(A1_claims_that_the_provider_left_out_are_overflowed) {
   // OpenID Connect Core 5.6.2: the names of the claims that are elsewhere; before, after and beside the claim itself.
   for (const std::string_view json :
        {R"({"_claim_names":{"groups":"src1"},"_claim_sources":{"src1":{"endpoint":"https://graph.example/x"}},"name":"n"})",
-        R"({"groups":["a"],"_claim_names":{"groups":"src1"},"name":"n"})", R"({"_claim_names":{"groups":"src1"},"groups":["a"],"name":"n"})",
-        R"({"_claim_names":{"groups":{"x":[1]}},"name":"n"})", R"({"_claim_names":{"other":"s","gro\u0075ps":"src1"},"name":"n"})",
+        R"({"groups":["a"],"_claim_names":{"groups":"src1"},"name":"n"})",
+        R"({"_claim_names":{"groups":"src1"},"groups":["a"],"name":"n"})", R"({"_claim_names":{"groups":{"x":[1]}},"name":"n"})",
+        R"({"_claim_names":{"other":"s","gro\u0075ps":"src1"},"name":"n"})",
         R"({"_cl\u0061im_names":{"groups":"src1"},"name":"n"})", R"({"_claim_names":{"groups":null},"name":"n"})",
         R"({"groups":5,"_claim_names":{"groups":"src1"},"name":"n"})"})
     BOOST_TEST(asked(json) == (std::vector<std::string>{"overflowed", "'n'", "absent", "absent"}), json);
-  BOOST_TEST(asked(R"({"_claim_names":{"realm":"s"},"name":"n"})") == (std::vector<std::string>{"absent", "'n'", "overflowed", "overflowed"}),
+  BOOST_TEST(asked(R"({"_claim_names":{"realm":"s"},"name":"n"})") ==
+                 (std::vector<std::string>{"absent", "'n'", "overflowed", "overflowed"}),
              boost::test_tools::per_element());
-  BOOST_TEST(asked(R"({"_claim_names":{"other":"s","x":{"groups":"s"}},"name":"n"})") == (std::vector<std::string>{"absent", "'n'", "absent", "absent"}),
+  BOOST_TEST(asked(R"({"_claim_names":{"other":"s","x":{"groups":"s"}},"name":"n"})") ==
+                 (std::vector<std::string>{"absent", "'n'", "absent", "absent"}),
              boost::test_tools::per_element());
-  BOOST_TEST(asked(R"({"_claim_names":{},"groups":"g","name":"n"})") == (std::vector<std::string>{"'g'", "'n'", "absent", "absent"}),
-             boost::test_tools::per_element());
+  BOOST_TEST(
+      asked(R"({"_claim_names":{},"groups":"g","name":"n"})") == (std::vector<std::string>{"'g'", "'n'", "absent", "absent"}),
+      boost::test_tools::per_element());
   BOOST_TEST(asked(R"({"x":{"_claim_names":{"groups":"s"}},"realm":{"_claim_names":{"roles":"s"}},"name":"n"})") ==
                  (std::vector<std::string>{"absent", "'n'", "absent", "absent"}),
              boost::test_tools::per_element());
@@ -250,17 +272,22 @@ BOOST_AUTO_TEST_CASE(A1_claim_names_of_another_kind_refuse_as_nobody_knows_what_
 
 BOOST_AUTO_TEST_CASE(A1_hasgroups_announces_that_groups_were_left_out) {
   const reader asked{rc::claim("groups"), rc::claim("wids"), rc::claim("groups", "x")};
-  for (const std::string_view value : {"true", "null", R"("true")", R"("false")", "1", "0", "[]", "{}", "1.5", "18446744073709551615", R"([false])", R"({"a":false})"})
-    for (const std::string_view order : {R"({"hasgroups":V,"groups":["a"],"wids":"w"})", R"({"groups":["a"],"hasgroups":V,"wids":"w"})", R"({"hasgroups":V,"wids":"w"})",
-                                         R"({"wids":"w","h\u0061sgroups":V})"}) {
+  for (const std::string_view value : {"true", "null", R"("true")", R"("false")", "1", "0", "[]", "{}", "1.5",
+                                       "18446744073709551615", R"([false])", R"({"a":false})"})
+    for (const std::string_view order :
+         {R"({"hasgroups":V,"groups":["a"],"wids":"w"})", R"({"groups":["a"],"hasgroups":V,"wids":"w"})",
+          R"({"hasgroups":V,"wids":"w"})", R"({"wids":"w","h\u0061sgroups":V})"}) {
       std::string json(order);
       json.replace(json.find('V'), 1, value);
       BOOST_TEST(asked(json) == (std::vector<std::string>{"overflowed", "'w'", "overflowed"}), json);
     }
-  BOOST_TEST(asked(R"({"hasgroups":false,"wids":"w"})") == (std::vector<std::string>{"absent", "'w'", "absent"}), boost::test_tools::per_element());
-  BOOST_TEST(asked(R"({"hasgroups":false,"groups":["a"],"wids":true})") == (std::vector<std::string>{"L'a'", "malformed", "malformed"}),
+  BOOST_TEST(asked(R"({"hasgroups":false,"wids":"w"})") == (std::vector<std::string>{"absent", "'w'", "absent"}),
              boost::test_tools::per_element());
-  BOOST_TEST(asked(R"({"x":{"hasgroups":true},"wids":"w"})") == (std::vector<std::string>{"absent", "'w'", "absent"}), boost::test_tools::per_element());
+  BOOST_TEST(
+      asked(R"({"hasgroups":false,"groups":["a"],"wids":true})") == (std::vector<std::string>{"L'a'", "malformed", "malformed"}),
+      boost::test_tools::per_element());
+  BOOST_TEST(asked(R"({"x":{"hasgroups":true},"wids":"w"})") == (std::vector<std::string>{"absent", "'w'", "absent"}),
+             boost::test_tools::per_element());
   BOOST_TEST(one(rc::claim("hasgroups"), R"({"hasgroups":"x"})") == "'x'");
   BOOST_TEST(one(rc::claim("roles"), R"({"hasgroups":true,"roles":"x"})") == "'x'");
 }
@@ -312,7 +339,9 @@ BOOST_AUTO_TEST_CASE(the_text_is_read_to_its_end_even_if_all_claims_were_found) 
 
 BOOST_AUTO_TEST_CASE(limits_of_claims_are_kept) {
   const reader asked{roles};
-  const auto padded = [](std::size_t size) { return R"({"roles":"a","x":[")" + std::string(7'000, 'x') + R"(","y"])" + std::string(size - 7'026, ' ') + "}"; };
+  const auto padded = [](std::size_t size) {
+    return R"({"roles":"a","x":[")" + std::string(7'000, 'x') + R"(","y"])" + std::string(size - 7'026, ' ') + "}";
+  };
   BOOST_TEST(padded(16 * 1024).size() == 16u * 1024);
   BOOST_TEST(asked(padded(16 * 1024))[0] == "'a'");
   BOOST_TEST((asked.refusal(padded(16 * 1024 + 1)) == errc::json_too_large));
@@ -357,7 +386,8 @@ BOOST_AUTO_TEST_CASE(sixty_four_requests_do_not_disturb_each_other) {
   std::vector<rc::claim_use> uses;
   rc::detail::build_claim_tree(requests, nodes, uses);
   std::string json = "{";
-  for (int i = 0; i < 64; i += 2) json += "\"c" + std::to_string(i) + "\":\"" + std::to_string(i) + "\",\"c" + std::to_string(i + 1) + "\":1,";
+  for (int i = 0; i < 64; i += 2)
+    json += "\"c" + std::to_string(i) + "\":\"" + std::to_string(i) + "\",\"c" + std::to_string(i + 1) + "\":1,";
   json.back() = '}';
   collector found(64);
   const auto read = rc::read_claims(json, {nodes, uses}, found);

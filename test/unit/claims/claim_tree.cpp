@@ -2,14 +2,14 @@
 // Tests of the tree of claims: the same from constants and from vectors, and every request ends at its own path.
 #include <rowclaim/claims/claim_tree.hpp>
 
+#include <boost/test/unit_test.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
 
 namespace rc = rowclaim;
 
@@ -66,11 +66,14 @@ constexpr bool holds_all_requests(const rc::claim_tree& tree) {
   return true;
 }
 
-constexpr rc::claim_tree constant_tree{{constant.nodes.values.data(), constant.nodes.count}, {constant.uses.values.data(), constant.uses.count}};
+constexpr rc::claim_tree constant_tree{{constant.nodes.values.data(), constant.nodes.count},
+                                       {constant.uses.values.data(), constant.uses.count}};
 static_assert(holds_all_requests(constant_tree));
 static_assert(constant.nodes.count == rc::detail::fixed_claim_nodes + 6, "a, a>b, a>b>c, a.b, z, z>b");
-static_assert(constant_tree.child(constant_tree.nodes[rc::claim_tree::root], "_claim_names") == &constant_tree.nodes[rc::claim_tree::claim_names]);
-static_assert(constant_tree.child(constant_tree.nodes[rc::claim_tree::root], "hasgroups") == &constant_tree.nodes[rc::claim_tree::has_groups]);
+static_assert(constant_tree.child(constant_tree.nodes[rc::claim_tree::root], "_claim_names") ==
+              &constant_tree.nodes[rc::claim_tree::claim_names]);
+static_assert(constant_tree.child(constant_tree.nodes[rc::claim_tree::root], "hasgroups") ==
+              &constant_tree.nodes[rc::claim_tree::has_groups]);
 static_assert(uses_at(constant_tree, rc::claim("a").path, [](const rc::claim_use&) { return true; }) == 2);
 static_assert(uses_at(constant_tree, rc::claim("z").path, [](const rc::claim_use&) { return true; }) == 0);
 static_assert(uses_at(constant_tree, rc::claim("b").path, [](const rc::claim_use&) { return true; }) == 0);

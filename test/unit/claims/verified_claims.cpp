@@ -2,12 +2,12 @@
 // Tests of verified claims: text that nobody vouched for cannot take their place.
 #include <rowclaim/claims/verified_claims.hpp>
 
+#include <boost/test/unit_test.hpp>
+
 #include <concepts>
 #include <string>
 #include <string_view>
 #include <type_traits>
-
-#include <boost/test/unit_test.hpp>
 
 namespace rc = rowclaim;
 

@@ -2,9 +2,9 @@
 // Tests of the clock: the caller decides what time it is.
 #include <rowclaim/core/clock.hpp>
 
-#include <chrono>
-
 #include <boost/test/unit_test.hpp>
+
+#include <chrono>
 
 namespace rc = rowclaim;
 

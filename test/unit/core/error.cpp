@@ -2,13 +2,13 @@
 // Tests of errors: every cause has a name of its own and a sentence, and nothing else gets into a message.
 #include <rowclaim/core/error.hpp>
 
+#include <boost/test/unit_test.hpp>
+
 #include <cstddef>
 #include <iterator>
 #include <set>
 #include <string>
 #include <string_view>
-
-#include <boost/test/unit_test.hpp>
 
 namespace rc = rowclaim;
 
@@ -53,11 +53,13 @@ BOOST_AUTO_TEST_CASE(a_message_says_what_where_and_in_which_step) {
   BOOST_TEST(rc::error(rc::errc::claim_malformed).message() == "a claim has another shape than the policy declares");
   BOOST_TEST((rc::error{rc::errc::claim_malformed, rc::step::claims, "groups", 12}.message()) ==
              "a claim has another shape than the policy declares (groups), at byte 12, in step claims");
-  BOOST_TEST((rc::error{rc::errc::json_syntax, rc::step::json, {}, 0}.message()) == "the text is not JSON, at byte 0, in step json");
+  BOOST_TEST((rc::error{rc::errc::json_syntax, rc::step::json, {}, 0}.message()) ==
+             "the text is not JSON, at byte 0, in step json");
 }
 
 BOOST_AUTO_TEST_CASE(a_value_outside_the_enumeration_is_still_an_error) {
-  BOOST_TEST((rc::error{static_cast<rc::errc>(65'535), static_cast<rc::step>(255)}.message()) == "an unknown error, in step unknown");
+  BOOST_TEST((rc::error{static_cast<rc::errc>(65'535), static_cast<rc::step>(255)}.message()) ==
+             "an unknown error, in step unknown");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

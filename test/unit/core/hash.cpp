@@ -2,14 +2,14 @@
 // Tests of the hash: a table built by the compiler must be found in by the program.
 #include <rowclaim/core/hash.hpp>
 
+#include <boost/test/unit_test.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
-
-#include <boost/test/unit_test.hpp>
 
 namespace rc = rowclaim;
 
@@ -48,8 +48,10 @@ BOOST_AUTO_TEST_CASE(one_changed_or_added_byte_changes_the_hash) {
     changed[i] = 'y';
     BOOST_TEST(seen.insert(rc::detail::hash_bytes(changed)).second, "byte " << i);
   }
-  for (std::size_t size = 0; size < 40; ++size) BOOST_TEST(seen.insert(rc::detail::hash_bytes(std::string(size, 'x'))).second, "size " << size);
-  for (std::size_t size = 1; size < 40; ++size) BOOST_TEST(seen.insert(rc::detail::hash_bytes(std::string(size, '\0'))).second, "zeros " << size);
+  for (std::size_t size = 0; size < 40; ++size)
+    BOOST_TEST(seen.insert(rc::detail::hash_bytes(std::string(size, 'x'))).second, "size " << size);
+  for (std::size_t size = 1; size < 40; ++size)
+    BOOST_TEST(seen.insert(rc::detail::hash_bytes(std::string(size, '\0'))).second, "zeros " << size);
 }
 
 BOOST_AUTO_TEST_CASE(short_names_spread_over_the_bits_that_tables_use) {

@@ -2,13 +2,13 @@
 // Tests of whole documents: as strict as the reader underneath, and the value is the one written.
 #include <rowclaim/core/json_document.hpp>
 
+#include <boost/json.hpp>
+#include <boost/test/unit_test.hpp>
+
 #include <cstdint>
 #include <limits>
 #include <string>
 #include <string_view>
-
-#include <boost/json.hpp>
-#include <boost/test/unit_test.hpp>
 
 namespace rc = rowclaim;
 using rc::errc;
@@ -28,8 +28,8 @@ BOOST_AUTO_TEST_SUITE(core_json_document)
 BOOST_AUTO_TEST_CASE(gives_the_value_that_another_parser_gives) {
   for (const std::string_view text :
        {R"(null)", R"(true)", R"(false)", R"(0)", R"(-1)", R"("")", R"("x")", R"([])", R"({})", R"([[],{},[[]],{"a":{}}])",
-        R"({"a":[1,2,{"b":null}],"c":"\u00e9\ud83d\ude00\n","":{"":""}})", R"([1.5,-2e3,1E-7,18446744073709551615,-9223372036854775808])",
-        R"( { "spaces" : [ 1 , 2 ] } )"}) {
+        R"({"a":[1,2,{"b":null}],"c":"\u00e9\ud83d\ude00\n","":{"":""}})",
+        R"([1.5,-2e3,1E-7,18446744073709551615,-9223372036854775808])", R"( { "spaces" : [ 1 , 2 ] } )"}) {
     const auto read = rc::parse_strict_json(text);
     BOOST_TEST_REQUIRE(read.has_value(), text);
     BOOST_TEST(*read == boost::json::parse({text.data(), text.size()}), text);
@@ -61,7 +61,8 @@ BOOST_AUTO_TEST_CASE(is_as_strict_as_the_reader) {
 
 BOOST_AUTO_TEST_CASE(a_refusal_in_the_middle_of_nested_values_leaks_nothing) {
   // For the address sanitizer: what was built so far is thrown away.
-  BOOST_TEST((refusal(R"({"a":["a string too long to be kept in place, for sure",{"b":[1,2,{"c":"d"}],"b":1}]})") == errc::json_duplicate_member));
+  BOOST_TEST((refusal(R"({"a":["a string too long to be kept in place, for sure",{"b":[1,2,{"c":"d"}],"b":1}]})") ==
+              errc::json_duplicate_member));
 }
 
 BOOST_AUTO_TEST_CASE(an_object_is_an_object_and_nothing_else) {

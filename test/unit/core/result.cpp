@@ -2,10 +2,10 @@
 // Tests of results: a value or an error, and a caller who does not ask finds out.
 #include <rowclaim/core/result.hpp>
 
+#include <boost/test/unit_test.hpp>
+
 #include <stdexcept>
 #include <string>
-
-#include <boost/test/unit_test.hpp>
 
 namespace rc = rowclaim;
 

@@ -2,6 +2,8 @@
 // Tests of secrets: they cannot be printed or compared by accident, and leave nothing behind.
 #include <rowclaim/core/secret.hpp>
 
+#include <boost/test/unit_test.hpp>
+
 #include <concepts>
 #include <new>
 #include <ostream>
@@ -9,14 +11,11 @@
 #include <string_view>
 #include <utility>
 
-#include <boost/test/unit_test.hpp>
-
 namespace rc = rowclaim;
 
 namespace {
 
-template <class Type>
-concept Printable = requires(std::ostream& out, const Type& what) { out << what; };
+template <class Type> concept Printable = requires(std::ostream& out, const Type& what) { out << what; };
 
 static_assert(!Printable<rc::secret>);
 static_assert(!std::equality_comparable<rc::secret>);

@@ -2,10 +2,10 @@
 // Tests of names as template arguments.
 #include <rowclaim/core/static_name.hpp>
 
+#include <boost/test/unit_test.hpp>
+
 #include <string_view>
 #include <type_traits>
-
-#include <boost/test/unit_test.hpp>
 
 namespace rc = rowclaim;
 

@@ -2,14 +2,14 @@
 // Tests of the strict reader: everything that two readers could understand differently is refused, with its own cause.
 #include <rowclaim/core/strict_json.hpp>
 
+#include <boost/test/unit_test.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
 
 namespace rc = rowclaim;
 using rc::errc;
@@ -67,8 +67,9 @@ errc refusal(std::string_view text, const rc::json_limits& limits = {}) {
   return read.error().code;
 }
 
-#define CHECK_REFUSED(text, cause, ...) \
-  BOOST_TEST((refusal(text __VA_OPT__(, ) __VA_ARGS__) == (cause)), text << " gives " << rc::name(refusal(text __VA_OPT__(, ) __VA_ARGS__)))
+#define CHECK_REFUSED(text, cause, ...)                             \
+  BOOST_TEST((refusal(text __VA_OPT__(, ) __VA_ARGS__) == (cause)), \
+             text << " gives " << rc::name(refusal(text __VA_OPT__(, ) __VA_ARGS__)))
 
 std::string nested(std::size_t depth, std::string_view open, std::string_view inside, std::string_view close) {
   std::string text;
@@ -191,32 +192,49 @@ BOOST_AUTO_TEST_CASE(members_of_a_closed_object_do_not_disturb_those_of_the_open
 }
 
 BOOST_AUTO_TEST_CASE(refuses_strings_that_are_not_utf8) {
-  for (const std::string_view bytes : {
-           "\x80"sv, "\xbf"sv,                  // a continuation alone
-           "\xc3"sv, "\xc3x"sv, "\xe2\x82"sv,   // a sequence cut short
-           "\xf0\x9f\x98"sv, "\xf0\x9f\x98x"sv,
-           "\xc0\x80"sv, "\xc0\xaf"sv, "\xc1\xbf"sv, "\xe0\x80\xaf"sv, "\xf0\x80\x80\xaf"sv,  // overlong
-           "\xed\xa0\x80"sv, "\xed\xbf\xbf"sv, "\xed\xa0\xbd\xed\xb8\x80"sv,  // surrogates
-           "\xf4\x90\x80\x80"sv, "\xf5\x80\x80\x80"sv, "\xf8\x88\x80\x80\x80"sv, "\xfe"sv, "\xff"sv}) {
-    for (const std::string& text : {"\""s + std::string(bytes) + "\"", "\"x" + std::string(bytes) + "x\"", "{\"" + std::string(bytes) + "\":1}",
-                                    "[\"\\n" + std::string(bytes) + "\"]"})
+  for (const std::string_view bytes : {"\x80"sv,
+                                       "\xbf"sv,                  // a continuation alone
+                                       "\xc3"sv,
+                                       "\xc3x"sv,
+                                       "\xe2\x82"sv,   // a sequence cut short
+                                       "\xf0\x9f\x98"sv,
+                                       "\xf0\x9f\x98x"sv,
+                                       "\xc0\x80"sv,
+                                       "\xc0\xaf"sv,
+                                       "\xc1\xbf"sv,
+                                       "\xe0\x80\xaf"sv,
+                                       "\xf0\x80\x80\xaf"sv,  // overlong
+                                       "\xed\xa0\x80"sv,
+                                       "\xed\xbf\xbf"sv,
+                                       "\xed\xa0\xbd\xed\xb8\x80"sv,  // surrogates
+                                       "\xf4\x90\x80\x80"sv,
+                                       "\xf5\x80\x80\x80"sv,
+                                       "\xf8\x88\x80\x80\x80"sv,
+                                       "\xfe"sv,
+                                       "\xff"sv}) {
+    for (const std::string& text : {"\""s + std::string(bytes) + "\"", "\"x" + std::string(bytes) + "x\"",
+                                    "{\"" + std::string(bytes) + "\":1}", "[\"\\n" + std::string(bytes) + "\"]"})
       CHECK_REFUSED(text, errc::json_bad_utf8);
   }
 }
 
 BOOST_AUTO_TEST_CASE(refuses_escaped_surrogates_that_do_not_pair) {
-  for (const std::string_view text : {R"("\ud800")", R"("\udc00")", R"("\ud800x")", R"("\ud800\n")", R"("\ud800\u0041")", R"("\ud800\ud800")",
-                                      R"("\udc00\ud800")", R"({"\ud83d":1})"})
+  for (const std::string_view text : {R"("\ud800")", R"("\udc00")", R"("\ud800x")", R"("\ud800\n")", R"("\ud800\u0041")",
+                                      R"("\ud800\ud800")", R"("\udc00\ud800")", R"({"\ud83d":1})"})
     CHECK_REFUSED(text, errc::json_bad_utf8);
 }
 
 BOOST_AUTO_TEST_CASE(refuses_what_the_grammar_does_not_have) {
   for (const std::string_view text :
-       {""sv, " "sv, "{"sv, "["sv, "}"sv, "\""sv, "{\"a\""sv, "{\"a\":"sv, "[1"sv, "[1,"sv, "nul"sv, "tru"sv, "-"sv, "1."sv, "1e"sv, "[1,]"sv,
-        "{\"a\":1,}"sv, "{,}"sv, "[,]"sv, "{a:1}"sv, "{'a':1}"sv, "'a'"sv, "{\"a\" 1}"sv, "{1:1}"sv, "NaN"sv, "[NaN]"sv, "Infinity"sv,
-        "[-Infinity]"sv, "True"sv, "nulL"sv, "+1"sv, ".5"sv, "[01]"sv, "[-01]"sv, "0x10"sv, "\"\\x41\""sv, "\"\\'\""sv, "\"\\u12\""sv,
-        "\"\\u12g4\""sv, "\"a\nb\""sv, "\"a\tb\""sv, "\"a\0b\""sv, "\"\x1f\""sv, "// x\n1"sv, "/* x */ 1"sv, "[1 /* x */]"sv, "[1 // x\n]"sv,
-        "\0"sv, "[1\0]"sv, "\v[]"sv, "\f[]"sv, "\xc2\xa0[]"sv, "[1 2]"sv, "{\"a\":1 \"b\":2}"sv})
+       {""sv,         " "sv,         "{"sv,           "["sv,           "}"sv,          "\""sv,
+        "{\"a\""sv,   "{\"a\":"sv,   "[1"sv,          "[1,"sv,         "nul"sv,        "tru"sv,
+        "-"sv,        "1."sv,        "1e"sv,          "[1,]"sv,        "{\"a\":1,}"sv, "{,}"sv,
+        "[,]"sv,      "{a:1}"sv,     "{'a':1}"sv,     "'a'"sv,         "{\"a\" 1}"sv,  "{1:1}"sv,
+        "NaN"sv,      "[NaN]"sv,     "Infinity"sv,    "[-Infinity]"sv, "True"sv,       "nulL"sv,
+        "+1"sv,       ".5"sv,        "[01]"sv,        "[-01]"sv,       "0x10"sv,       "\"\\x41\""sv,
+        "\"\\'\""sv,  "\"\\u12\""sv, "\"\\u12g4\""sv, "\"a\nb\""sv,    "\"a\tb\""sv,   "\"a\0b\""sv,
+        "\"\x1f\""sv, "// x\n1"sv,   "/* x */ 1"sv,   "[1 /* x */]"sv, "[1 // x\n]"sv, "\0"sv,
+        "[1\0]"sv,    "\v[]"sv,      "\f[]"sv,        "\xc2\xa0[]"sv,  "[1 2]"sv,      "{\"a\":1 \"b\":2}"sv})
     BOOST_TEST((refusal(text) == errc::json_syntax || refusal(text) == errc::json_bad_number ||
                 (refusal(text) == errc::json_bad_utf8 && text.starts_with("\xc2")) || refusal(text) == errc::json_trailing_bytes),
                text << " gives " << rc::name(refusal(text)));
@@ -237,12 +255,14 @@ BOOST_AUTO_TEST_CASE(a_byte_order_mark_is_named) {
 }
 
 BOOST_AUTO_TEST_CASE(refuses_anything_after_the_value) {
-  for (const std::string_view text : {"{} {}"sv, "{}x"sv, "[][]"sv, "1 2"sv, "\"a\"\"b\""sv, "null,"sv, "{}\0"sv, "{}}"sv, "[]]"sv, "true//"sv, "{}\xef\xbb\xbf"sv})
+  for (const std::string_view text : {"{} {}"sv, "{}x"sv, "[][]"sv, "1 2"sv, "\"a\"\"b\""sv, "null,"sv, "{}\0"sv, "{}}"sv, "[]]"sv,
+                                      "true//"sv, "{}\xef\xbb\xbf"sv})
     CHECK_REFUSED(text, errc::json_trailing_bytes);
 }
 
 BOOST_AUTO_TEST_CASE(refuses_numbers_that_no_double_holds) {
-  for (const std::string_view text : {"1e999", "-1e999", "1e400", "1.8e308", "1e-999", "1e99999999999999999999", "-1e-99999999999999999999"})
+  for (const std::string_view text :
+       {"1e999", "-1e999", "1e400", "1.8e308", "1e-999", "1e99999999999999999999", "-1e-99999999999999999999"})
     CHECK_REFUSED(text, errc::json_bad_number);
   BOOST_TEST(events_of("1e308") == "r ");
 }
@@ -261,8 +281,8 @@ BOOST_AUTO_TEST_CASE(refuses_numbers_written_with_too_many_characters) {
 }
 
 BOOST_AUTO_TEST_CASE(converts_reals_exactly) {
-  for (const char* literal : {"0.1", "1e23", "8.5e-323", "5e-324", "1.7976931348623157e308", "9007199254740993.0", "123456789012345678901234567890",
-                              "2.2250738585072012e-308", "0.000001", "-0.0", "1E5", "1e+5"}) {
+  for (const char* literal : {"0.1", "1e23", "8.5e-323", "5e-324", "1.7976931348623157e308", "9007199254740993.0",
+                              "123456789012345678901234567890", "2.2250738585072012e-308", "0.000001", "-0.0", "1E5", "1e+5"}) {
     recorder seen(literal);
     BOOST_TEST_REQUIRE(!rc::read_strict_json(literal, seen).has_error(), literal);
     BOOST_TEST_REQUIRE(seen.reals.size() == 1u, literal);
@@ -324,9 +344,7 @@ BOOST_AUTO_TEST_CASE(says_where_in_the_text) {
   BOOST_TEST(position(R"({"a":1,"a":2})") >= 7u);
 }
 
-BOOST_AUTO_TEST_CASE(a_text_without_bytes_is_no_json) {
-  CHECK_REFUSED(std::string_view{}, errc::json_syntax);
-}
+BOOST_AUTO_TEST_CASE(a_text_without_bytes_is_no_json) { CHECK_REFUSED(std::string_view{}, errc::json_syntax); }
 
 BOOST_AUTO_TEST_CASE(a_visitor_may_stop_the_reading_with_its_own_reason) {
   struct stubborn : rc::json_visitor {

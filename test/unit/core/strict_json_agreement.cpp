@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // The reader against Boost.JSON's on texts that are JSON, nearly JSON and hostile: where the two differ, the reason is a rule of ours.
+#include <rowclaim/core/json_document.hpp>
+
+#include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <array>
@@ -9,10 +12,6 @@
 #include <random>
 #include <string>
 #include <string_view>
-
-#include <boost/json/parse.hpp>
-
-#include <rowclaim/core/json_document.hpp>
 
 namespace {
 
@@ -38,9 +37,28 @@ class text_maker {
   }
 
   std::string string() {
-    constexpr std::array<std::string_view, 22> pieces{
-        "a",      "roles",  "a long run of plain characters", "\\n",     "\\\"", "\\\\", "\\/", "\\u0041", "\\u00e9", "\\ud83d\\ude00", "\\ud800",
-        "\\udc00", "\\u12g4", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xc0\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\x7f", "\x01", "\\x"};
+    constexpr std::array<std::string_view, 22> pieces{"a",
+                                                      "roles",
+                                                      "a long run of plain characters",
+                                                      "\\n",
+                                                      "\\\"",
+                                                      "\\\\",
+                                                      "\\/",
+                                                      "\\u0041",
+                                                      "\\u00e9",
+                                                      "\\ud83d\\ude00",
+                                                      "\\ud800",
+                                                      "\\udc00",
+                                                      "\\u12g4",
+                                                      "\xc3\xa9",
+                                                      "\xe2\x82\xac",
+                                                      "\xf0\x9f\x98\x80",
+                                                      "\xc0\x80",
+                                                      "\xed\xa0\x80",
+                                                      "\xf5\x80\x80\x80",
+                                                      "\x7f",
+                                                      "\x01",
+                                                      "\\x"};
     std::string text = "\"";
     // Mostly sound pieces, or hardly any text would be accepted.
     for (std::size_t n = pick(4); n > 0; --n) text += pieces[pick(16) != 0 ? pick(10) : pick(pieces.size())];
@@ -48,9 +66,30 @@ class text_maker {
   }
 
   std::string number() {
-    constexpr std::array<std::string_view, 24> numbers{"0",    "-0",  "1",    "-1",   "10",  "123456789012345678",   "9223372036854775807", "9223372036854775808",
-                                                       "-9223372036854775808", "-9223372036854775809", "18446744073709551615", "18446744073709551616",
-                                                       "0.5",  "-1.25", "1e3", "1E+2", "1e-2", "1.5e300", "01",  "1.",  ".5",  "1e", "-", "+1"};
+    constexpr std::array<std::string_view, 24> numbers{"0",
+                                                       "-0",
+                                                       "1",
+                                                       "-1",
+                                                       "10",
+                                                       "123456789012345678",
+                                                       "9223372036854775807",
+                                                       "9223372036854775808",
+                                                       "-9223372036854775808",
+                                                       "-9223372036854775809",
+                                                       "18446744073709551615",
+                                                       "18446744073709551616",
+                                                       "0.5",
+                                                       "-1.25",
+                                                       "1e3",
+                                                       "1E+2",
+                                                       "1e-2",
+                                                       "1.5e300",
+                                                       "01",
+                                                       "1.",
+                                                       ".5",
+                                                       "1e",
+                                                       "-",
+                                                       "+1"};
     return std::string(numbers[pick(8) != 0 ? pick(18) : pick(numbers.size())]);
   }
 
@@ -68,7 +107,8 @@ class text_maker {
       }
       default: {
         std::string text = "{" + space();
-        for (std::size_t n = pick(4), i = 0; i < n; ++i) text += (i != 0 ? "," : "") + space() + string() + space() + ":" + space() + value(depth + 1) + space();
+        for (std::size_t n = pick(4), i = 0; i < n; ++i)
+          text += (i != 0 ? "," : "") + space() + string() + space() + ":" + space() + value(depth + 1) + space();
         return text + "}";
       }
     }
@@ -90,7 +130,8 @@ class text_maker {
 
 // Equal but for the last bits of doubles, which Boost.JSON's parser rounds differently.
 bool are_alike(const json::value& a, const json::value& b) {
-  if (a.is_double() && b.is_double()) return a.get_double() == b.get_double() || std::abs(a.get_double() / b.get_double() - 1) < 1e-12;
+  if (a.is_double() && b.is_double())
+    return a.get_double() == b.get_double() || std::abs(a.get_double() / b.get_double() - 1) < 1e-12;
   if (a.kind() != b.kind()) return false;
   if (a.is_array()) {
     if (a.get_array().size() != b.get_array().size()) return false;

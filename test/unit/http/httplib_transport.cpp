@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 // The transport against servers that are slow, endless, wrong or gone.
+#include "raw_server.hpp"
 #include <rowclaim/http/httplib_transport.hpp>
+
+#include <boost/test/unit_test.hpp>
 
 #include <chrono>
 #include <string>
 #include <thread>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
-
-#include "raw_server.hpp"
 
 namespace rc = rowclaim;
 using rowclaim_test::raw_connection;
@@ -56,8 +55,10 @@ BOOST_AUTO_TEST_CASE(sends_what_it_is_given_and_hands_back_the_response) {
     c.write("HTTP/1.1 404 Nothing Here\r\nContent-Type: text/plain\r\nX-One: 1\r\nContent-Length: 5\r\n\r\nhello");
   });
   const rc::httplib_transport transport({.allow_plain_http_on_loopback = true});
-  const auto sent = transport.send(
-      {.method = "POST", .url = server.url("/a%20b?c=d+e"), .headers = {{"Content-Type", "text/x"}, {"X-Two", "2"}}, .body = "body"});
+  const auto sent = transport.send({.method = "POST",
+                                    .url = server.url("/a%20b?c=d+e"),
+                                    .headers = {{"Content-Type", "text/x"}, {"X-Two", "2"}},
+                                    .body = "body"});
   BOOST_REQUIRE(sent.has_value());
   BOOST_TEST(sent->status == 404);
   BOOST_TEST(sent->body == "hello");
@@ -95,7 +96,9 @@ BOOST_AUTO_TEST_CASE(refuses_to_send_what_would_split_a_request) {
 
 BOOST_AUTO_TEST_CASE(reports_a_server_that_is_not_there) {
   std::string url;
-  { url = raw_server([](raw_connection&) {}).url(); }
+  {
+    url = raw_server([](raw_connection&) {}).url();
+  }
   const stopwatch watch;
   BOOST_TEST(cause(get(url)) == "connection_failed");
   BOOST_TEST((watch.elapsed() < 300ms));
@@ -124,7 +127,8 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_not_http) {
 
 BOOST_AUTO_TEST_CASE(survives_a_status_line_that_overflows_the_parsers_stack) {
   BOOST_TEST(cause_of_text("HTTP/1.1 200 " + std::string(300'000, 'a') + "\r\n\r\n") == "response_malformed");
-  BOOST_TEST(cause_of_text("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 " + std::string(300'000, 'a') + "\r\n\r\n") == "response_malformed");
+  BOOST_TEST(cause_of_text("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 " + std::string(300'000, 'a') + "\r\n\r\n") ==
+             "response_malformed");
 }
 
 BOOST_AUTO_TEST_CASE(refuses_redirects_without_following_them) {
@@ -206,12 +210,14 @@ BOOST_AUTO_TEST_CASE(ends_at_the_deadline_while_nobody_reads_the_request) {
   const raw_server server([](raw_connection&) { std::this_thread::sleep_for(500ms); });
   const rc::httplib_transport transport({.limits = small, .allow_plain_http_on_loopback = true});
   const stopwatch watch;
-  BOOST_TEST(cause(transport.send({.method = "POST", .url = server.url(), .body = std::string(32u << 20, 'a')})) == "deadline_exceeded");
+  BOOST_TEST(cause(transport.send({.method = "POST", .url = server.url(), .body = std::string(32u << 20, 'a')})) ==
+             "deadline_exceeded");
   BOOST_TEST((watch.elapsed() < 1500ms));
 }
 
 BOOST_AUTO_TEST_CASE(reports_trusted_certificates_that_cannot_be_read) {
-  for (rc::httplib_options options : {rc::httplib_options{.ca_pem = "no certificate"}, rc::httplib_options{.ca_file = "/no/such/file"}})
+  for (rc::httplib_options options :
+       {rc::httplib_options{.ca_pem = "no certificate"}, rc::httplib_options{.ca_file = "/no/such/file"}})
     BOOST_TEST(cause(rc::httplib_transport(options).send({.method = "GET", .url = "https://127.0.0.1:1/"})) == "tls_failed");
 }
 

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // Certificates and host names, against the mock provider's own certificate.
+#include "raw_server.hpp"
 #include <rowclaim/http/httplib_transport.hpp>
 
-#include <string>
-
 #include <boost/test/unit_test.hpp>
-
 #include <mock_idp/provider.hpp>
 
-#include "raw_server.hpp"
+#include <string>
 
 namespace rc = rowclaim;
 

@@ -2,16 +2,18 @@
 // Responses, and transports referred to.
 #include <rowclaim/http/transport.hpp>
 
-#include <stdexcept>
-
 #include <boost/test/unit_test.hpp>
+
+#include <stdexcept>
 
 namespace rc = rowclaim;
 
 namespace {
 
 struct echo {
-  rc::result<rc::http_response> send(const rc::http_request& request) const { return rc::http_response{.status = 200, .body = request.body}; }
+  rc::result<rc::http_response> send(const rc::http_request& request) const {
+    return rc::http_response{.status = 200, .body = request.body};
+  }
 };
 
 struct permissive : echo {
@@ -40,7 +42,8 @@ static_assert(!std::is_constructible_v<rc::transport_ref, counting>);
 BOOST_AUTO_TEST_SUITE(transport)
 
 BOOST_AUTO_TEST_CASE(finds_headers_in_any_case) {
-  const rc::http_response response{.status = 200, .headers = {{"content-TYPE", "Application/JSON; charset=utf-8"}, {"X", "1"}, {"x", "2"}}};
+  const rc::http_response response{.status = 200,
+                                   .headers = {{"content-TYPE", "Application/JSON; charset=utf-8"}, {"X", "1"}, {"x", "2"}}};
   BOOST_TEST(response.header("X").value() == "1");
   BOOST_TEST(!response.header("Y").has_value());
   BOOST_TEST(response.media_type() == "application/json");

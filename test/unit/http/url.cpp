@@ -2,9 +2,9 @@
 // Which URLs are used at all.
 #include <rowclaim/http/url.hpp>
 
-#include <string>
-
 #include <boost/test/unit_test.hpp>
+
+#include <string>
 
 namespace rc = rowclaim;
 
@@ -41,25 +41,27 @@ BOOST_AUTO_TEST_CASE(takes_an_address_and_a_port_apart) {
 }
 
 BOOST_AUTO_TEST_CASE(refuses_what_is_not_a_usable_url) {
-  for (const char* url : {"", "issuer.example", "//issuer.example/", "https:", "https://", "https:///path", "https://a b/", "https://a/\r\nX: y",
-                          "https://user@issuer.example/", "https://user:word@issuer.example/", "https://issuer.example/#here",
-                          "https://issuer.example:99999/", "https://issuer.example:0/", "https://a%00b/", "\xff",
-                          "https://1.2.3.4x/", "https://127.0.0.1.evil.example/", "http://127.0.0.1.evil.example/"})
+  for (const char* url :
+       {"", "issuer.example", "//issuer.example/", "https:", "https://", "https:///path", "https://a b/", "https://a/\r\nX: y",
+        "https://user@issuer.example/", "https://user:word@issuer.example/", "https://issuer.example/#here",
+        "https://issuer.example:99999/", "https://issuer.example:0/", "https://a%00b/", "\xff", "https://1.2.3.4x/",
+        "https://127.0.0.1.evil.example/", "http://127.0.0.1.evil.example/"})
     BOOST_TEST(cause(url, loopback_allowed) == "url_malformed", url << " gave " << cause(url, loopback_allowed));
   BOOST_TEST(cause(std::string("https://a/\0b", 12)) == "url_malformed");
 }
 
 BOOST_AUTO_TEST_CASE(refuses_everything_but_https) {
-  for (const char* url : {"http://issuer.example/", "http://127.0.0.1/", "http://localhost:8080/", "ftp://issuer.example/", "file:///etc/passwd",
-                          "javascript://issuer.example/"})
+  for (const char* url : {"http://issuer.example/", "http://127.0.0.1/", "http://localhost:8080/", "ftp://issuer.example/",
+                          "file:///etc/passwd", "javascript://issuer.example/"})
     BOOST_TEST(cause(url) == "url_not_https", url << " gave " << cause(url));
 }
 
 BOOST_AUTO_TEST_CASE(allows_plain_http_on_loopback_only_when_asked) {
-  for (const char* url : {"http://127.0.0.1:8080/", "http://127.9.9.9/", "http://localhost/", "http://[::1]:80/", "HTTP://127.0.0.1/"})
+  for (const char* url :
+       {"http://127.0.0.1:8080/", "http://127.9.9.9/", "http://localhost/", "http://[::1]:80/", "HTTP://127.0.0.1/"})
     BOOST_TEST(cause(url, loopback_allowed) == "accepted", url << " gave " << cause(url, loopback_allowed));
-  for (const char* url : {"http://issuer.example/", "http://10.0.0.1/", "http://localhost.evil.example/", 
-                          "http://0.0.0.0/", "http://[::2]/", "http://127.1/", "http://2130706433/", "http://[::ffff:10.0.0.1]/"})
+  for (const char* url : {"http://issuer.example/", "http://10.0.0.1/", "http://localhost.evil.example/", "http://0.0.0.0/",
+                          "http://[::2]/", "http://127.1/", "http://2130706433/", "http://[::ffff:10.0.0.1]/"})
     BOOST_TEST(cause(url, loopback_allowed) == "url_not_https", url << " gave " << cause(url, loopback_allowed));
 }
 

@@ -2,10 +2,10 @@
 // Random values have the size and the letters that the protocols want, and never come twice.
 #include <rowclaim/jose/random.hpp>
 
+#include <boost/test/unit_test.hpp>
+
 #include <set>
 #include <string>
-
-#include <boost/test/unit_test.hpp>
 
 using namespace rowclaim;
 

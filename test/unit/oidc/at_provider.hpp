@@ -2,17 +2,16 @@
 // A relying party at a mock provider of its own, and a whole sign-in in one call.
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <utility>
-
+#include "scripted_transport.hpp"
 #include <rowclaim/http/httplib_transport.hpp>
 #include <rowclaim/oidc/discovery.hpp>
 #include <rowclaim/oidc/relying_party.hpp>
 
 #include <mock_idp/provider.hpp>
 
-#include "scripted_transport.hpp"
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace rowclaim_test {
 
@@ -38,8 +37,8 @@ struct at_provider {
   }
 
   /// Discovers, begins, signs the person in and finishes.
-  rowclaim::result<rowclaim::signed_in> sign_in(rowclaim::relying_party_options options = client(), rowclaim::sign_in_request wanted = {},
-                                                std::string_view user = "alice") {
+  rowclaim::result<rowclaim::signed_in> sign_in(rowclaim::relying_party_options options = client(),
+                                                rowclaim::sign_in_request wanted = {}, std::string_view user = "alice") {
     auto metadata = rowclaim::discover(transport, provider.issuer());
     if (!metadata) return metadata.error();
     rowclaim::relying_party party(*metadata, std::move(options), transport, clock);

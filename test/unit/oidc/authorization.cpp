@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // The authorization request.
+#include "scripted_transport.hpp"
 #include <rowclaim/oidc/authorization.hpp>
+
+#include <boost/test/unit_test.hpp>
 
 #include <map>
 #include <set>
 #include <string>
-
-#include <boost/test/unit_test.hpp>
-
-#include "scripted_transport.hpp"
 
 namespace rc = rowclaim;
 using rowclaim_test::outcome;
@@ -96,7 +95,8 @@ BOOST_AUTO_TEST_CASE(keeps_the_query_of_the_endpoint) {
 }
 
 BOOST_AUTO_TEST_CASE(refuses_to_replace_the_protocols_own_parameters) {
-  for (const char* name : {"state", "nonce", "scope", "redirect_uri", "response_type", "code_challenge_method", "request", "max_age"})
+  for (const char* name :
+       {"state", "nonce", "scope", "redirect_uri", "response_type", "code_challenge_method", "request", "max_age"})
     BOOST_TEST(outcome(begin({.extra = {{name, "x"}}})) == "client_misconfigured in authorization_request (extra parameter)");
 }
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // Callbacks, good and forged.
+#include "scripted_transport.hpp"
 #include <rowclaim/oidc/callback.hpp>
-
-#include <string>
 
 #include <boost/test/unit_test.hpp>
 
-#include "scripted_transport.hpp"
+#include <string>
 
 namespace rc = rowclaim;
 using rowclaim_test::outcome;
@@ -71,7 +70,8 @@ BOOST_AUTO_TEST_CASE(compares_the_issuer_when_it_is_there_and_wants_it_when_prom
   BOOST_TEST(reading("/callback?error=access_denied&state=right", true) == "response_issuer_missing in callback");
   for (const bool promised : {false, true}) {
     BOOST_TEST(reading(good + "&iss=" + issuer, promised) == "code c");
-    BOOST_TEST(reading(good + "&iss=" + issuer + "/", promised) == "response_issuer_mismatch in callback (the one given ends with '/')");
+    BOOST_TEST(reading(good + "&iss=" + issuer + "/", promised) ==
+               "response_issuer_mismatch in callback (the one given ends with '/')");
     BOOST_TEST(reading(good + "&iss=", promised) == "response_issuer_mismatch in callback");
   }
 }

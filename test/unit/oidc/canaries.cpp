@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // No error tells anything of a token, a secret, a code or a claim.
-#include <string>
-#include <vector>
+#include "at_provider.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include "at_provider.hpp"
+#include <string>
+#include <vector>
 
 using rowclaim_test::at_provider;
 
@@ -48,9 +48,11 @@ BOOST_AUTO_TEST_CASE(no_misbehaviour_brings_a_secret_into_an_error) {
 
 BOOST_AUTO_TEST_CASE(no_forged_callback_brings_itself_into_an_error) {
   at_provider at;
-  rowclaim::relying_party party(rowclaim::discover(at.transport, at.provider.issuer()).value(), at_provider::client(), at.transport, at.clock);
-  for (const char* query : {"canary", "?canary", "?state=canary", "?code=canary&code=canary", "?error=canary", "?state=%canary", "?iss=canary&state=STATE",
-                            "?state=STATE&iss=ISS&error=canary", "?state=STATE&iss=ISS&code=canary", "?state=STATE&iss=ISS&id_token=canary"}) {
+  rowclaim::relying_party party(rowclaim::discover(at.transport, at.provider.issuer()).value(), at_provider::client(), at.transport,
+                                at.clock);
+  for (const char* query : {"canary", "?canary", "?state=canary", "?code=canary&code=canary", "?error=canary", "?state=%canary",
+                            "?iss=canary&state=STATE", "?state=STATE&iss=ISS&error=canary", "?state=STATE&iss=ISS&code=canary",
+                            "?state=STATE&iss=ISS&id_token=canary"}) {
     auto started = party.begin_sign_in();
     std::string url = query;
     const auto put = [&url](std::string_view name, std::string_view value) {

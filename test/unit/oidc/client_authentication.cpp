@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // How the client identifies itself.
+#include "scripted_transport.hpp"
 #include <rowclaim/oidc/client_authentication.hpp>
 
 #include <boost/test/unit_test.hpp>
-
-#include "scripted_transport.hpp"
 
 namespace rc = rowclaim;
 using rowclaim_test::header_of;

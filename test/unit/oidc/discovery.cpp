@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // Discovery: one request, and an issuer that must be the one asked for.
+#include "scripted_transport.hpp"
 #include <rowclaim/oidc/discovery.hpp>
-
-#include <string>
 
 #include <boost/test/unit_test.hpp>
 
-#include "scripted_transport.hpp"
+#include <string>
 
 namespace rc = rowclaim;
 using rowclaim_test::outcome;
@@ -20,7 +19,8 @@ std::string document(const std::string& issuer) {
          R"("id_token_signing_alg_values_supported":["RS256"]})";
 }
 
-std::string discovering(const std::string& issuer, const std::string& body, int status = 200, std::string type = "application/json") {
+std::string discovering(const std::string& issuer, const std::string& body, int status = 200,
+                        std::string type = "application/json") {
   scripted_transport transport;
   transport.will_answer(body, status, std::move(type));
   return outcome(rc::discover(transport, issuer));

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // What an ID token tells, and who can make one.
+#include "signed_tokens.hpp"
 #include <rowclaim/oidc/id_token.hpp>
-
-#include <string>
-#include <type_traits>
+#include <rowclaim/oidc/id_token_verifier.hpp>
 
 #include <boost/test/unit_test.hpp>
 
-#include <rowclaim/oidc/id_token_verifier.hpp>
-
-#include "signed_tokens.hpp"
+#include <string>
+#include <type_traits>
 
 namespace rc = rowclaim;
 

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 // Each check of OpenID Connect Core 3.1.3.7, at its edges.
+#include "scripted_transport.hpp"
+#include "signed_tokens.hpp"
 #include <rowclaim/oidc/id_token_verifier.hpp>
-
-#include <limits>
-#include <string>
-#include <vector>
 
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "scripted_transport.hpp"
-#include "signed_tokens.hpp"
+#include <limits>
+#include <string>
+#include <vector>
 
 namespace rc = rowclaim;
 namespace json = boost::json;
@@ -31,7 +30,8 @@ json::object usual_claims() {
   return {{"iss", "https://a.example"}, {"sub", "alice"}, {"aud", "app"}, {"iat", now}, {"exp", now + 300}};
 }
 
-std::string verifying(const std::string& token, const rc::id_token_context& context = {}, rc::id_token_options options = usual_options()) {
+std::string verifying(const std::string& token, const rc::id_token_context& context = {},
+                      rc::id_token_options options = usual_options()) {
   static rc::key_source keys(rc::read_key_set(key_set_json()).value());
   const rc::id_token_verifier verifier(std::move(options), keys, rc::clock::reading(now));
   return outcome(verifier.verify(token, context));
@@ -57,7 +57,9 @@ std::string with_time(const char* name, double offset, rc::id_token_options opti
   return verifying_claims(claims, {}, std::move(options));
 }
 
-std::string with_header(const std::string& header) { return verifying(signed_text(header, json::serialize(usual_claims()), signing_key())); }
+std::string with_header(const std::string& header) {
+  return verifying(signed_text(header, json::serialize(usual_claims()), signing_key()));
+}
 
 }  // namespace
 
@@ -69,26 +71,31 @@ BOOST_AUTO_TEST_CASE(accepts_a_sound_token_of_each_algorithm_that_is_allowed) {
     options.algorithms = {rc::algorithm_named(name_of(algorithm)).value()};
     BOOST_TEST(verifying(signed_token(usual_claims(), signing_key(algorithm)), {}, options) == "accepted");
   }
-  BOOST_TEST(verifying(signed_token(usual_claims(), signing_key(signing_algorithm::ES256))) == "algorithm_not_allowed in signature (alg)");
+  BOOST_TEST(verifying(signed_token(usual_claims(), signing_key(signing_algorithm::ES256))) ==
+             "algorithm_not_allowed in signature (alg)");
 }
 
 BOOST_AUTO_TEST_CASE(cannot_do_without_an_issuer_and_an_audience) {
   BOOST_TEST(with("iss", R"("")", {}, {.issuer = "", .audience = "app"}) == "client_misconfigured in id_token (issuer)");
-  BOOST_TEST(with("aud", R"("")", {}, {.issuer = "https://a.example", .audience = ""}) == "client_misconfigured in id_token (audience)");
+  BOOST_TEST(with("aud", R"("")", {}, {.issuer = "https://a.example", .audience = ""}) ==
+             "client_misconfigured in id_token (audience)");
 }
 
 BOOST_AUTO_TEST_CASE(checks_the_issuer_byte_by_byte) {
   BOOST_TEST(with("iss", nullptr) == "issuer_missing in id_token");
   BOOST_TEST(with("iss", R"("https://a.example/")") == "issuer_mismatch in id_token (the one given ends with '/')");
   BOOST_TEST(with("iss", R"("https://A.example")") == "issuer_mismatch in id_token (they differ in upper and lower case)");
-  for (const char* wrong : {R"("https://b.example")", R"("https://a.example:443")", R"("http://a.example")", R"("https://a.example\u0000")", R"("")"})
+  for (const char* wrong :
+       {R"("https://b.example")", R"("https://a.example:443")", R"("http://a.example")", R"("https://a.example\u0000")", R"("")"})
     BOOST_TEST(with("iss", wrong) == "issuer_mismatch in id_token");
-  for (const char* wrong : {"1", "null", R"(["https://a.example"])", "{}"}) BOOST_TEST(with("iss", wrong) == "issuer_mismatch in id_token (not a string)");
+  for (const char* wrong : {"1", "null", R"(["https://a.example"])", "{}"})
+    BOOST_TEST(with("iss", wrong) == "issuer_mismatch in id_token (not a string)");
 }
 
 BOOST_AUTO_TEST_CASE(checks_the_subject) {
   BOOST_TEST(with("sub", nullptr) == "subject_missing in id_token");
-  for (const char* wrong : {"1", "null", "true", R"(["alice"])"}) BOOST_TEST(with("sub", wrong) == "subject_malformed in id_token (not a string)");
+  for (const char* wrong : {"1", "null", "true", R"(["alice"])"})
+    BOOST_TEST(with("sub", wrong) == "subject_malformed in id_token (not a string)");
   BOOST_TEST(with("sub", R"("")") == "subject_malformed in id_token (length)");
   BOOST_TEST(with("sub", ('"' + std::string(255, 'a') + '"').c_str()) == "accepted");
   BOOST_TEST(with("sub", ('"' + std::string(256, 'a') + '"').c_str()) == "subject_malformed in id_token (length)");
@@ -118,7 +125,8 @@ BOOST_AUTO_TEST_CASE(checks_further_audiences_and_the_authorized_party) {
   BOOST_TEST(verifying_claims(claims, {}, trusting) == "accepted");
   BOOST_TEST(verifying_claims(claims) == "audience_untrusted in id_token");
   BOOST_TEST(with("azp", R"("app")") == "accepted");
-  for (const char* wrong : {R"("other")", R"("")", "1", "null", R"(["app"])"}) BOOST_TEST(with("azp", wrong) == "authorized_party_mismatch in id_token");
+  for (const char* wrong : {R"("other")", R"("")", "1", "null", R"(["app"])"})
+    BOOST_TEST(with("azp", wrong) == "authorized_party_mismatch in id_token");
 }
 
 BOOST_AUTO_TEST_CASE(checks_the_expiry_to_the_second) {
@@ -139,11 +147,13 @@ BOOST_AUTO_TEST_CASE(checks_the_expiry_to_the_second) {
 }
 
 BOOST_AUTO_TEST_CASE(takes_only_times_that_are_times) {
-  const std::pair<const char*, const char*> times[] = {
-      {"exp", "expiry_malformed"}, {"iat", "issued_at_malformed"}, {"nbf", "not_before_malformed"}, {"auth_time", "auth_time_malformed"}};
+  const std::pair<const char*, const char*> times[] = {{"exp", "expiry_malformed"},
+                                                       {"iat", "issued_at_malformed"},
+                                                       {"nbf", "not_before_malformed"},
+                                                       {"auth_time", "auth_time_malformed"}};
   for (const auto& [claim, cause] : times)
-    for (const char* wrong : {R"("1700000300")", "null", "true", "[]", "{}", "-1", "-0.5", "253402300800", "253402300799.5", "1e300",
-                              "18446744073709551615", "9223372036854775807", "-9223372036854775808"})
+    for (const char* wrong : {R"("1700000300")", "null", "true", "[]", "{}", "-1", "-0.5", "253402300800", "253402300799.5",
+                              "1e300", "18446744073709551615", "9223372036854775807", "-9223372036854775808"})
       BOOST_TEST(with(claim, wrong) == std::string(cause) + " in id_token (" + claim + ")", claim << " " << wrong);
   BOOST_TEST(with("exp", "253402300799") == "accepted");
   BOOST_TEST(with("exp", "1.7000003e9") == "accepted");
@@ -154,7 +164,9 @@ BOOST_AUTO_TEST_CASE(refuses_numbers_that_are_not_json) {
   for (const char* number : {"NaN", "Infinity", "1e400", "-", "01"}) {
     std::string payload = json::serialize(usual_claims());
     payload.insert(payload.size() - 1, R"(,"x":)" + std::string(number));
-    BOOST_TEST(verifying(signed_text(json::serialize(rowclaim_test::usual_header(signing_key())), payload, signing_key())) != "accepted", number);
+    BOOST_TEST(
+        verifying(signed_text(json::serialize(rowclaim_test::usual_header(signing_key())), payload, signing_key())) != "accepted",
+        number);
   }
 }
 
@@ -174,8 +186,10 @@ BOOST_AUTO_TEST_CASE(checks_the_nonce_that_was_sent) {
   const rc::id_token_context sent{.nonce = &nonce};
   BOOST_TEST(with("nonce", R"("n-0S6")", sent) == "accepted");
   BOOST_TEST(with("nonce", nullptr, sent) == "nonce_missing in id_token");
-  for (const char* wrong : {R"("n-0S61")", R"("n-0S")", R"("N-0S6")", R"("")"}) BOOST_TEST(with("nonce", wrong, sent) == "nonce_mismatch in id_token");
-  for (const char* wrong : {"1", "null", R"(["n-0S6"])"}) BOOST_TEST(with("nonce", wrong, sent) == "nonce_mismatch in id_token (not a string)");
+  for (const char* wrong : {R"("n-0S61")", R"("n-0S")", R"("N-0S6")", R"("")"})
+    BOOST_TEST(with("nonce", wrong, sent) == "nonce_mismatch in id_token");
+  for (const char* wrong : {"1", "null", R"(["n-0S6"])"})
+    BOOST_TEST(with("nonce", wrong, sent) == "nonce_mismatch in id_token (not a string)");
   const rc::secret none;
   BOOST_TEST(with("nonce", R"("")", {.nonce = &none}) == "nonce_missing in id_token");
   // A bearer's token answers no sign-in of ours.
@@ -204,16 +218,20 @@ BOOST_AUTO_TEST_CASE(checks_the_access_token_hash_where_there_is_one) {
   BOOST_TEST(with("at_hash", nullptr, came) == "accepted");
   for (const char* wrong : {R"("77QmUPtjPfzWtF2AnpK9RR")", R"("77QmUPtjPfzWtF2AnpK9RQ1")", R"("")"})
     BOOST_TEST(with("at_hash", wrong, came) == "access_token_hash_mismatch in id_token");
-  for (const char* wrong : {"1", "null", "{}"}) BOOST_TEST(with("at_hash", wrong, came) == "access_token_hash_malformed in id_token");
+  for (const char* wrong : {"1", "null", "{}"})
+    BOOST_TEST(with("at_hash", wrong, came) == "access_token_hash_malformed in id_token");
 }
 
 BOOST_AUTO_TEST_CASE(refuses_tokens_of_another_kind) {
-  const auto typed = [](const std::string& type) { return with_header(R"({"alg":"RS256","kid":")" + signing_key().id() + R"(","typ":")" + type + "\"}"); };
+  const auto typed = [](const std::string& type) {
+    return with_header(R"({"alg":"RS256","kid":")" + signing_key().id() + R"(","typ":")" + type + "\"}");
+  };
   for (const char* good : {"JWT", "jwt", "application/jwt"}) BOOST_TEST(typed(good) == "accepted");
   BOOST_TEST(with_header(R"({"alg":"RS256","kid":")" + signing_key().id() + "\"}") == "accepted");
   for (const char* wrong : {"at+jwt", "application/at+jwt", "logout+jwt", "dpop+jwt", "oauth-authz-req+jwt", "JOSE", ""})
     BOOST_TEST(typed(wrong) == "token_type_mismatch in id_token (typ)");
-  BOOST_TEST(with("events", R"({"http://schemas.openid.net/event/backchannel-logout":{}})") == "token_type_mismatch in id_token (events)");
+  BOOST_TEST(with("events", R"({"http://schemas.openid.net/event/backchannel-logout":{}})") ==
+             "token_type_mismatch in id_token (events)");
 }
 
 BOOST_AUTO_TEST_CASE(refuses_claims_that_two_readers_could_understand_differently) {
@@ -239,7 +257,8 @@ BOOST_AUTO_TEST_CASE(fetches_new_keys_for_a_key_it_does_not_know) {
   const rc::id_token_verifier verifier(usual_options(), keys, rc::clock::reading(now));
   BOOST_TEST(outcome(verifier.verify("a.b.c")) != "accepted");
   BOOST_TEST(transport.requests.empty());
-  BOOST_TEST(outcome(verifier.verify(signed_token(usual_claims(), signing_key(signing_algorithm::ES256)))) == "algorithm_not_allowed in signature (alg)");
+  BOOST_TEST(outcome(verifier.verify(signed_token(usual_claims(), signing_key(signing_algorithm::ES256)))) ==
+             "algorithm_not_allowed in signature (alg)");
   BOOST_TEST(transport.requests.empty());
   BOOST_TEST(outcome(verifier.verify(signed_token(usual_claims()))) == "accepted");
   BOOST_TEST(outcome(verifier.verify(signed_token(usual_claims(), signing_key(signing_algorithm::RS256, 1)))) == "accepted");

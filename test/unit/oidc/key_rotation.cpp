@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // Keys that change between and during sign-ins.
-#include <chrono>
-#include <string>
+#include "at_provider.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include "at_provider.hpp"
+#include <chrono>
+#include <string>
 
 namespace rc = rowclaim;
 using rowclaim_test::at_provider;

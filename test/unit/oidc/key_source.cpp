@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 // Fetching and keeping keys, and who may cause a fetch.
+#include "scripted_transport.hpp"
+#include "signed_tokens.hpp"
 #include <rowclaim/oidc/key_source.hpp>
+
+#include <boost/test/unit_test.hpp>
 
 #include <atomic>
 #include <string>
 #include <thread>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
-
-#include "scripted_transport.hpp"
-#include "signed_tokens.hpp"
 
 namespace rc = rowclaim;
 using rowclaim_test::key_set_json;
@@ -22,8 +21,8 @@ namespace {
 struct fetching {
   scripted_transport transport;
   rc::seconds_since_epoch now = 1'000'000;
-  rc::key_source keys{transport, "https://a.example/jwks", rc::clock::reading(now),
-                      {.max_age = 1000, .cool_down = 30, .stale_if_error = 5000}};
+  rc::key_source keys{
+      transport, "https://a.example/jwks", rc::clock::reading(now), {.max_age = 1000, .cool_down = 30, .stale_if_error = 5000}};
 
   std::size_t fetches() const { return transport.requests.size(); }
 };
@@ -63,7 +62,8 @@ BOOST_AUTO_TEST_CASE(unknown_keys_cause_one_fetch_in_a_cool_down) {
   const auto second = source.keys.newer_than(first->version);
   BOOST_REQUIRE(second.has_value());
   BOOST_TEST(source.fetches() == 2);
-  for (int i = 0; i < 10'000; ++i) BOOST_TEST_REQUIRE(outcome(source.keys.newer_than(second->version)) == "key_refresh_too_soon in key_set");
+  for (int i = 0; i < 10'000; ++i)
+    BOOST_TEST_REQUIRE(outcome(source.keys.newer_than(second->version)) == "key_refresh_too_soon in key_set");
   BOOST_TEST(source.fetches() == 2);
   source.now += 30;
   BOOST_TEST(outcome(source.keys.newer_than(second->version)) == "accepted");
@@ -94,8 +94,9 @@ BOOST_AUTO_TEST_CASE(without_keys_the_last_failure_is_told_until_the_cool_down_i
 }
 
 BOOST_AUTO_TEST_CASE(good_keys_stay_when_a_bad_set_arrives) {
-  for (const std::string& bad : {std::string("{}"), std::string(R"({"keys":[]})"), std::string("<html>"), key_set_json().substr(0, 200),
-                                 std::string(R"({"keys":[{"kty":"oct","k":"AAAA"}]})"), std::string(R"({"keys":[],"keys":[]})")}) {
+  for (const std::string& bad :
+       {std::string("{}"), std::string(R"({"keys":[]})"), std::string("<html>"), key_set_json().substr(0, 200),
+        std::string(R"({"keys":[{"kty":"oct","k":"AAAA"}]})"), std::string(R"({"keys":[],"keys":[]})")}) {
     fetching source;
     source.transport.will_answer(key_set_json());
     const auto first = source.keys.current();

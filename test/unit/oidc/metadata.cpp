@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // Reading discovery documents.
+#include "scripted_transport.hpp"
 #include <rowclaim/oidc/metadata.hpp>
-
-#include <string>
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "scripted_transport.hpp"
+#include <string>
 
 namespace rc = rowclaim;
 namespace json = boost::json;
@@ -59,7 +58,8 @@ BOOST_AUTO_TEST_CASE(requires_what_the_specification_requires) {
 
 BOOST_AUTO_TEST_CASE(refuses_members_of_another_type) {
   for (const char* name : {"issuer", "token_endpoint", "userinfo_endpoint", "end_session_endpoint"})
-    for (const json::value& wrong : {json::value(1), json::value(nullptr), json::value(true), json::value(json::array{"https://a/"})})
+    for (const json::value& wrong :
+         {json::value(1), json::value(nullptr), json::value(true), json::value(json::array{"https://a/"})})
       BOOST_TEST(with(name, wrong) == "metadata_malformed in discovery (" + std::string(name) + ")");
   for (const char* name : {"response_types_supported", "token_endpoint_auth_methods_supported"})
     for (const json::value& wrong : {json::value("code"), json::value(nullptr), json::value(json::array{"code", 1})})
@@ -69,7 +69,8 @@ BOOST_AUTO_TEST_CASE(refuses_members_of_another_type) {
 }
 
 BOOST_AUTO_TEST_CASE(refuses_endpoints_that_are_not_https) {
-  for (const char* name : {"issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint", "end_session_endpoint"}) {
+  for (const char* name :
+       {"issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint", "end_session_endpoint"}) {
     BOOST_TEST(with(name, "http://issuer.example/") == "url_not_https in discovery (" + std::string(name) + ")");
     BOOST_TEST(with(name, "http://127.0.0.1/") == "url_not_https in discovery (" + std::string(name) + ")");
     BOOST_TEST(with(name, "/relative") == "url_malformed in discovery (" + std::string(name) + ")");

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // Every misbehaviour of the mock provider, and what the relying party says to it.
-#include <chrono>
-#include <map>
-#include <string>
+#include "at_provider.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include "at_provider.hpp"
+#include <chrono>
+#include <map>
+#include <string>
 
 using rowclaim_test::at_provider;
 using rowclaim_test::outcome;
@@ -142,8 +142,10 @@ BOOST_AUTO_TEST_CASE(a_provider_that_is_down_is_told_from_one_that_refuses) {
   rowclaim::relying_party party(metadata, at_provider::client(), transport);
   auto started = party.begin_sign_in();
   BOOST_REQUIRE(started.has_value());
-  const std::string callback = "/callback?code=c&iss=" + rowclaim::form_encode(gone) + "&state=" + std::string(started->pending.state.reveal());
-  BOOST_TEST(outcome(party.finish_sign_in(std::move(started->pending), callback)).starts_with("connection_failed in token_request"));
+  const std::string callback =
+      "/callback?code=c&iss=" + rowclaim::form_encode(gone) + "&state=" + std::string(started->pending.state.reveal());
+  BOOST_TEST(
+      outcome(party.finish_sign_in(std::move(started->pending), callback)).starts_with("connection_failed in token_request"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 // Whole sign-ins at the mock provider.
+#include "at_provider.hpp"
 #include <rowclaim/oidc/relying_party.hpp>
+
+#include <boost/test/unit_test.hpp>
 
 #include <atomic>
 #include <chrono>
 #include <string>
 #include <thread>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
-
-#include "at_provider.hpp"
 
 namespace rc = rowclaim;
 using mock_idp::signing_algorithm;
@@ -160,8 +159,10 @@ BOOST_AUTO_TEST_CASE(a_sign_in_expires) {
 BOOST_AUTO_TEST_CASE(what_was_begun_with_one_provider_is_not_finished_with_another) {
   at_provider here;
   at_provider there;
-  rc::relying_party party(rc::discover(here.transport, here.provider.issuer()).value(), at_provider::client(), here.transport, here.clock);
-  rc::relying_party other(rc::discover(there.transport, there.provider.issuer()).value(), at_provider::client(), there.transport, there.clock);
+  rc::relying_party party(rc::discover(here.transport, here.provider.issuer()).value(), at_provider::client(), here.transport,
+                          here.clock);
+  rc::relying_party other(rc::discover(there.transport, there.provider.issuer()).value(), at_provider::client(), there.transport,
+                          there.clock);
   auto started = party.begin_sign_in();
   const std::string callback = here.provider.sign_in(started->url, "alice");
   BOOST_TEST(outcome(other.finish_sign_in(std::move(started->pending), callback)) ==
@@ -184,7 +185,8 @@ BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_the_client) {
   options = sound();
   options.client_secret = {};
   BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (client_secret)");
-  for (const char* uri : {"", "/callback", "http://app.example/callback", "https://app.example/callback#here", "javascript:alert(1)"}) {
+  for (const char* uri :
+       {"", "/callback", "http://app.example/callback", "https://app.example/callback#here", "javascript:alert(1)"}) {
     options = sound();
     options.redirect_uri = uri;
     BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (redirect_uri)");

@@ -2,13 +2,13 @@
 // A transport that answers from a list and keeps what it was asked, and outcomes as text.
 #pragma once
 
+#include <rowclaim/http/transport.hpp>
+
 #include <deque>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <rowclaim/http/transport.hpp>
 
 namespace rowclaim_test {
 
@@ -28,7 +28,8 @@ struct scripted_transport {
   }
 
   void will_answer(std::string body, int status = 200, std::string type = "application/json") {
-    answers.push_back(rowclaim::http_response{.status = status, .headers = {{"Content-Type", std::move(type)}}, .body = std::move(body)});
+    answers.push_back(
+        rowclaim::http_response{.status = status, .headers = {{"Content-Type", std::move(type)}}, .body = std::move(body)});
   }
   void will_fail(rowclaim::errc why) { answers.push_back(rowclaim::error{why, rowclaim::step::transport}); }
 };

@@ -2,17 +2,16 @@
 // ID tokens with any header and claims, signed by keys that share no code with the library.
 #pragma once
 
-#include <memory>
-#include <string>
+#include <rowclaim/jose/base64url.hpp>
+#include <rowclaim/jose/key_set.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-
-#include <rowclaim/jose/base64url.hpp>
-#include <rowclaim/jose/key_set.hpp>
-
 #include <mock_idp/signing_key.hpp>
+
+#include <memory>
+#include <string>
 
 namespace rowclaim_test {
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // The exchange of a code.
+#include "scripted_transport.hpp"
 #include <rowclaim/oidc/token_endpoint.hpp>
-
-#include <map>
-#include <string>
 
 #include <boost/test/unit_test.hpp>
 
-#include "scripted_transport.hpp"
+#include <map>
+#include <string>
 
 namespace rc = rowclaim;
 using rowclaim_test::header_of;
@@ -32,7 +31,8 @@ std::string answered(const std::string& body, int status = 200, std::string type
   return outcome(redeem(transport));
 }
 
-const std::string good = R"({"access_token":"at","token_type":"Bearer","id_token":"it","expires_in":300,"scope":"openid","refresh_token":"rt"})";
+const std::string good =
+    R"({"access_token":"at","token_type":"Bearer","id_token":"it","expires_in":300,"scope":"openid","refresh_token":"rt"})";
 
 }  // namespace
 
@@ -53,7 +53,9 @@ BOOST_AUTO_TEST_CASE(sends_the_code_with_its_verifier_and_the_clients_name) {
   BOOST_TEST(sent.url == "https://a.example/token");
   BOOST_TEST(header_of(sent, "Content-Type") == "application/x-www-form-urlencoded");
   BOOST_TEST(header_of(sent, "Authorization") == "Basic YXBwOndvcmQ=");
-  BOOST_TEST(sent.body == "grant_type=authorization_code&code=the+code&redirect_uri=https%3A%2F%2Fapp.example%2Fcallback&code_verifier=verifier");
+  BOOST_TEST(
+      sent.body ==
+      "grant_type=authorization_code&code=the+code&redirect_uri=https%3A%2F%2Fapp.example%2Fcallback&code_verifier=verifier");
 }
 
 BOOST_AUTO_TEST_CASE(takes_bearer_in_any_case_and_does_without_the_optional_members) {
@@ -79,8 +81,10 @@ BOOST_AUTO_TEST_CASE(names_what_has_another_type) {
   BOOST_TEST(with(R"("refresh_token":1)") == "json_wrong_type in token_request (refresh_token)");
   BOOST_TEST(with(R"("scope":["a"])") == "json_wrong_type in token_request (scope)");
   BOOST_TEST(with(R"("access_token":"other")") == "json_duplicate_member in token_request");
-  BOOST_TEST(answered(R"({"access_token":1,"id_token":"it","token_type":"Bearer"})") == "json_wrong_type in token_request (access_token)");
-  BOOST_TEST(answered(R"({"access_token":"at","id_token":{},"token_type":"Bearer"})") == "json_wrong_type in token_request (id_token)");
+  BOOST_TEST(answered(R"({"access_token":1,"id_token":"it","token_type":"Bearer"})") ==
+             "json_wrong_type in token_request (access_token)");
+  BOOST_TEST(answered(R"({"access_token":"at","id_token":{},"token_type":"Bearer"})") ==
+             "json_wrong_type in token_request (id_token)");
 }
 
 BOOST_AUTO_TEST_CASE(refuses_access_tokens_that_no_header_can_carry) {
@@ -90,7 +94,8 @@ BOOST_AUTO_TEST_CASE(refuses_access_tokens_that_no_header_can_carry) {
 }
 
 BOOST_AUTO_TEST_CASE(names_the_providers_errors) {
-  BOOST_TEST(answered(R"({"error":"invalid_grant","error_description":"canary"})", 400) == "provider_refused in token_request (invalid_grant)");
+  BOOST_TEST(answered(R"({"error":"invalid_grant","error_description":"canary"})", 400) ==
+             "provider_refused in token_request (invalid_grant)");
   BOOST_TEST(answered(R"({"error":"invalid_client"})", 401) == "provider_refused in token_request (invalid_client)");
   BOOST_TEST(answered(R"({"error":"canary"})", 400) == "provider_refused in token_request (a code that is not registered)");
   BOOST_TEST(answered(R"({"error":"invalid_grant","access_token":"at","id_token":"it","token_type":"Bearer"})") ==

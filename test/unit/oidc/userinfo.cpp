@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // Userinfo, about the right person or about nobody.
+#include "scripted_transport.hpp"
+#include "signed_tokens.hpp"
+#include <rowclaim/oidc/id_token_verifier.hpp>
 #include <rowclaim/oidc/userinfo.hpp>
-
-#include <string>
 
 #include <boost/test/unit_test.hpp>
 
-#include <rowclaim/oidc/id_token_verifier.hpp>
-
-#include "scripted_transport.hpp"
-#include "signed_tokens.hpp"
+#include <string>
 
 namespace rc = rowclaim;
 using rowclaim_test::header_of;

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of access: from a signed-in user to plans and visible rows.
+#include "signed_in.hpp"
 #include <rowclaim/policy/access.hpp>
+#include <rowclaim/rows/plan_text.hpp>
+
+#include <boost/test/unit_test.hpp>
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
-
-#include <rowclaim/rows/plan_text.hpp>
-
-#include "signed_in.hpp"
 
 namespace rc = rowclaim;
 using rc::col;
@@ -28,11 +26,15 @@ using other_sales = rc::table<"sales", rc::column<"Amount", &sale::amount>>;  //
 
 struct example {
   static constexpr auto roles_claims = rc::claims(rc::claim("groups"));
-  static constexpr auto role_mapping = rc::role_mapping(
-      {{"user", {"ROLE_USER"}}, {"fr", {"ROLE_FRANCE"}}, {"it", {"ROLE_ITALY"}}, {"admin", {"ROLE_ADMIN"}}, {"free", {"ROLE_FREE"}}, {"own", {"ROLE_OWN"}}});
-  static constexpr auto restrictions =
-      rc::restrictions(rc::on<sales>("ROLE_FRANCE", col<"Country"> == "France"), rc::on<sales>("ROLE_ITALY", col<"Country"> == "Italy"),
-                       rc::on<sales>("ROLE_OWN", col<"Country"> == rc::claim("country")));
+  static constexpr auto role_mapping = rc::role_mapping({{"user", {"ROLE_USER"}},
+                                                         {"fr", {"ROLE_FRANCE"}},
+                                                         {"it", {"ROLE_ITALY"}},
+                                                         {"admin", {"ROLE_ADMIN"}},
+                                                         {"free", {"ROLE_FREE"}},
+                                                         {"own", {"ROLE_OWN"}}});
+  static constexpr auto restrictions = rc::restrictions(rc::on<sales>("ROLE_FRANCE", col<"Country"> == "France"),
+                                                        rc::on<sales>("ROLE_ITALY", col<"Country"> == "Italy"),
+                                                        rc::on<sales>("ROLE_OWN", col<"Country"> == rc::claim("country")));
 };
 struct strict : example {
   static constexpr auto admin_role = rc::no_admin_role;
@@ -107,7 +109,8 @@ BOOST_AUTO_TEST_CASE(another_table_of_the_same_name_shows_nothing) {
 
 BOOST_AUTO_TEST_CASE(B3_a_claim_that_is_missing_or_odd_shows_nothing) {
   BOOST_TEST(plan_of<example>(R"("user","own")", R"(,"country":"France")") == "rows where Country is France");
-  for (const std::string_view country : {"", R"(,"country":1)", R"(,"country":null)", R"(,"country":["France"])", R"(,"country":{})", R"(,"country":"France\u0000")"})
+  for (const std::string_view country : {"", R"(,"country":1)", R"(,"country":null)", R"(,"country":["France"])",
+                                         R"(,"country":{})", R"(,"country":"France\u0000")"})
     BOOST_TEST(plan_of<example>(R"("user","own")", country) == "no row", country);
 }
 
@@ -115,7 +118,9 @@ BOOST_AUTO_TEST_CASE(A16_a_new_evaluation_gives_a_new_plan) {
   std::vector<std::string> now{"ROLE_USER", "ROLE_FRANCE"};
   const auto source = [&](std::string_view) { return now; };
   const auto token = test::verified(R"({"sub":"x"})");
-  const auto words = [&] { return rc::in_words(rc::plan_for<sales>(*rc::authorize<example>(token, rc::authorize_options{source}))); };
+  const auto words = [&] {
+    return rc::in_words(rc::plan_for<sales>(*rc::authorize<example>(token, rc::authorize_options{source})));
+  };
   BOOST_TEST(words() == "rows where Country is France");
   now.back() = "ROLE_ITALY";
   BOOST_TEST(words() == "rows where Country is Italy");

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of the door from claims to a user: mappings, individual roles, defaults, the gate, and sources at run time.
+#include "signed_in.hpp"
 #include <rowclaim/policy/authorize.hpp>
+
+#include <boost/test/unit_test.hpp>
 
 #include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
-
-#include "signed_in.hpp"
 
 namespace rc = rowclaim;
 using test::outcome;
@@ -51,7 +50,8 @@ struct passing : mapped {
 };
 
 struct other_gate : base {
-  static constexpr auto role_mapping = rc::role_mapping({{"a", {"ROLE_A"}}, {"b", {"ROLE_B"}}, {"admins", {"ROLE_ADMIN"}}, {"users", {"ROLE_USER"}}});
+  static constexpr auto role_mapping =
+      rc::role_mapping({{"a", {"ROLE_A"}}, {"b", {"ROLE_B"}}, {"admins", {"ROLE_ADMIN"}}, {"users", {"ROLE_USER"}}});
   static constexpr auto gate = rc::gate("ROLE_A", "ROLE_C");
 };
 
@@ -83,8 +83,11 @@ BOOST_AUTO_TEST_CASE(A5_a_provider_role_maps_to_a_set_of_roles) {
 }
 
 BOOST_AUTO_TEST_CASE(A5_keys_are_byte_exact) {
-  for (const std::string_view near : {"Staff", "STAFF", "staff ", " staff", "staf", "stafff", "st\xc3\xa0" "ff", "\xef\xbd\x93taff", "\xd1\x95taff", "staff\xe2\x80\x8b",
-                                      "staff,", "staff France", "*", "staff*", "s?aff", "ROLE_USER"})
+  for (const std::string_view near :
+       {"Staff", "STAFF", "staff ", " staff", "staf", "stafff",
+        "st\xc3\xa0"
+        "ff",
+        "\xef\xbd\x93taff", "\xd1\x95taff", "staff\xe2\x80\x8b", "staff,", "staff France", "*", "staff*", "s?aff", "ROLE_USER"})
     BOOST_TEST(outcome<mapped>(R"({"name":"x","groups":[")" + std::string(near) + R"("]})") == "!", near);
   BOOST_TEST(outcome<mapped>(R"({"name":"x","groups":["\u0073taff"]})") == "ROLE_USER");
 }
@@ -105,7 +108,8 @@ BOOST_AUTO_TEST_CASE(A5_one_shared_namespace_is_an_option_with_a_name) {
 
 BOOST_AUTO_TEST_CASE(A6_an_unmapped_role_grants_nothing_even_if_it_is_spelled_like_one_of_ours) {
   BOOST_TEST(outcome<mapped>(R"({"name":"x","groups":["ROLE_USER","ROLE_ADMIN","ROLE_FRANCE"]})") == "!");
-  BOOST_TEST(outcome<mapped>(R"({"name":"x","groups":["ROLE_EUR","staff"]})") == "ROLE_USER ROLE_DOLLAR");  // mapped, to something else
+  BOOST_TEST(outcome<mapped>(R"({"name":"x","groups":["ROLE_EUR","staff"]})") ==
+             "ROLE_USER ROLE_DOLLAR");  // mapped, to something else
   BOOST_TEST(outcome<mapped>(R"({"name":"ROLE_ADMIN","groups":[]})") == "!");
 }
 
@@ -114,7 +118,8 @@ BOOST_AUTO_TEST_CASE(A6_roles_that_match_a_glob_pass_through_if_the_policy_knows
   BOOST_TEST(outcome<passing>(R"({"name":"x","groups":["ROLE_ADMIN","ROLE_FRANCE"]})") == "!");     // no glob matches
   BOOST_TEST(outcome<passing>(R"({"name":"x","groups":["ROLE_EXOTIC","ROLE_E*","ROLE_E"]})") == "!");  // not known
   BOOST_TEST(outcome<passing>(R"({"name":"x","groups":["role_user","ROLE_USER ","xROLE_USER"]})") == "!");
-  BOOST_TEST(outcome<passing>(R"({"name":"x","groups":["ROLE_EUR","staff"]})") == "ROLE_USER ROLE_DOLLAR");  // the mapping comes first
+  BOOST_TEST(outcome<passing>(R"({"name":"x","groups":["ROLE_EUR","staff"]})") ==
+             "ROLE_USER ROLE_DOLLAR");  // the mapping comes first
   BOOST_TEST(outcome<passing>(R"({"name":"ROLE_USER"})") == "!");
 }
 
@@ -136,9 +141,12 @@ BOOST_AUTO_TEST_CASE(A7_a_source_at_run_time_gives_individual_roles) {
   const std::string jane = R"({"name":"jane","groups":["staff"]})";
   const std::string john = R"({"name":"john"})";
   BOOST_TEST(with_source(jane, [](std::string_view) { return answer{"ROLE_RUNTIME"}; }) == "ROLE_USER ROLE_EXTRA ROLE_RUNTIME");
-  BOOST_TEST(with_source(john, [](std::string_view) { return answer{"ROLE_RUNTIME", "ROLE_USER", "ROLE_RUNTIME"}; }) == "ROLE_USER ROLE_RUNTIME");
+  BOOST_TEST(with_source(john, [](std::string_view) {
+               return answer{"ROLE_RUNTIME", "ROLE_USER", "ROLE_RUNTIME"};
+             }) == "ROLE_USER ROLE_RUNTIME");
   BOOST_TEST(with_source(john, [](std::string_view) { return answer{}; }) == "ROLE_UK!");
-  BOOST_TEST(with_source(john, [](std::string_view name) { return name == "john" ? answer{"ROLE_USER"} : answer{}; }) == "ROLE_USER");
+  BOOST_TEST(with_source(john, [](std::string_view name) { return name == "john" ? answer{"ROLE_USER"} : answer{}; }) ==
+             "ROLE_USER");
   BOOST_TEST(with_source(john, [](std::string_view) { return rc::result<answer>(answer{"ROLE_USER"}); }) == "ROLE_USER");
   BOOST_TEST(with_source(john, [](std::string_view) { return std::set<std::string_view>{"ROLE_USER"}; }) == "ROLE_USER");
   static const answer kept{"ROLE_USER"};
@@ -147,9 +155,12 @@ BOOST_AUTO_TEST_CASE(A7_a_source_at_run_time_gives_individual_roles) {
 
 BOOST_AUTO_TEST_CASE(A7_a_source_that_fails_refuses_the_sign_in) {
   const std::string jane = R"({"name":"jane","groups":["staff"]})";
-  const auto failing = [](std::string_view) { return rc::result<answer>(rc::error{rc::errc::connection_failed, rc::step::transport}); };
+  const auto failing = [](std::string_view) {
+    return rc::result<answer>(rc::error{rc::errc::connection_failed, rc::step::transport});
+  };
   BOOST_TEST(with_source(jane, failing) == "role_source_failed");
-  BOOST_TEST(with_source(jane, [](std::string_view) -> answer { throw std::runtime_error("planted-canary"); }) == "role_source_failed");
+  BOOST_TEST(with_source(jane, [](std::string_view) -> answer { throw std::runtime_error("planted-canary"); }) ==
+             "role_source_failed");
   BOOST_TEST(with_source(jane, [](std::string_view) -> answer { throw 5; }) == "role_source_failed");
 }
 
@@ -212,7 +223,8 @@ BOOST_AUTO_TEST_CASE(A11_any_token_must_carry_the_name) {
     const rc::verified_claims& claims() const { return inside; }
   };
   BOOST_TEST(outcome<mapped>(rc::authorize<mapped>(access_token{})) == "name_claim_missing");
-  BOOST_TEST(outcome<mapped>(rc::authorize<mapped>(access_token{verified(R"({"sub":"client","name":"jane","groups":["staff"]})")})) == "ROLE_USER ROLE_JANE");
+  BOOST_TEST(outcome<mapped>(rc::authorize<mapped>(
+                 access_token{verified(R"({"sub":"client","name":"jane","groups":["staff"]})")})) == "ROLE_USER ROLE_JANE");
 }
 
 BOOST_AUTO_TEST_CASE(A16_the_next_evaluation_sees_what_has_changed) {
@@ -229,7 +241,8 @@ BOOST_AUTO_TEST_CASE(A16_the_next_evaluation_sees_what_has_changed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_temporary_token_may_be_passed) {
-  const auto user = rc::authorize<mapped>(verified(R"({"iss":"https://issuer.example/a/long/one","sub":"a subject longer than any buffer","name":"x"})"));
+  const auto user = rc::authorize<mapped>(
+      verified(R"({"iss":"https://issuer.example/a/long/one","sub":"a subject longer than any buffer","name":"x"})"));
   BOOST_TEST_REQUIRE(user.has_value());
   BOOST_TEST(user->issuer() == "https://issuer.example/a/long/one");
   BOOST_TEST(user->subject() == "a subject longer than any buffer");

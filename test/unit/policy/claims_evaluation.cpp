@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of reading an identity and roles out of claims: what refuses, and what a loosened rule still does not give.
+#include "signed_in.hpp"
 #include <rowclaim/policy/claims_evaluation.hpp>
-
-#include <string>
-#include <string_view>
 
 #include <boost/test/unit_test.hpp>
 
-#include "signed_in.hpp"
+#include <string>
+#include <string_view>
 
 namespace rc = rowclaim;
 using test::outcome;
@@ -26,7 +25,8 @@ struct demanding_policy : strict_policy {
 };
 
 struct tolerant_policy : strict_policy {
-  static constexpr auto roles_claims = rc::claims(rc::claim("groups").allow_malformed().allow_overflow(), rc::claim("scope").space_separated());
+  static constexpr auto roles_claims =
+      rc::claims(rc::claim("groups").allow_malformed().allow_overflow(), rc::claim("scope").space_separated());
 };
 
 struct malformed_only : strict_policy {
@@ -54,7 +54,8 @@ struct nested_name : strict_policy {
 BOOST_AUTO_TEST_SUITE(policy_claims_evaluation)
 
 BOOST_AUTO_TEST_CASE(A4_several_sources_form_a_union) {
-  BOOST_TEST(outcome<strict_policy>(R"({"email":"j","groups":["user"],"realm_access":{"roles":["fr"]}})") == "ROLE_USER ROLE_FRANCE");
+  BOOST_TEST(outcome<strict_policy>(R"({"email":"j","groups":["user"],"realm_access":{"roles":["fr"]}})") ==
+             "ROLE_USER ROLE_FRANCE");
   BOOST_TEST(outcome<strict_policy>(R"({"email":"j","realm_access":{"roles":["fr"]},"groups":"user"})") == "ROLE_USER ROLE_FRANCE");
   BOOST_TEST(outcome<strict_policy>(R"({"email":"j","groups":["user","user"],"realm_access":{"roles":["user"]}})") == "ROLE_USER");
   BOOST_TEST(outcome<strict_policy>(R"({"email":"j","realm_access":{"roles":["fr"]}})") == "ROLE_FRANCE!");
@@ -62,15 +63,20 @@ BOOST_AUTO_TEST_CASE(A4_several_sources_form_a_union) {
 
 BOOST_AUTO_TEST_CASE(A4_a_malformed_source_refuses_whatever_the_others_say) {
   for (const std::string_view value : {"1", "null", "true", "{}", R"(["user",1])", R"([["user"]])", R"({"user":true})"})
-    BOOST_TEST(outcome<strict_policy>(R"({"email":"j","groups":)" + std::string(value) + R"(,"realm_access":{"roles":["fr"]}})") == "claim_malformed", value);
+    BOOST_TEST(outcome<strict_policy>(R"({"email":"j","groups":)" + std::string(value) + R"(,"realm_access":{"roles":["fr"]}})") ==
+                   "claim_malformed",
+               value);
   for (const std::string_view value : {"1", "null", "[]", R"("x")", R"({"roles":"fr"})", R"({"roles":null})", R"({"roles":{}})"})
-    BOOST_TEST(outcome<strict_policy>(R"({"email":"j","groups":["user"],"realm_access":)" + std::string(value) + "}") == "claim_malformed", value);
+    BOOST_TEST(
+        outcome<strict_policy>(R"({"email":"j","groups":["user"],"realm_access":)" + std::string(value) + "}") == "claim_malformed",
+        value);
 }
 
 BOOST_AUTO_TEST_CASE(A4_an_overflowed_source_refuses) {
   BOOST_TEST(outcome<strict_policy>(R"({"email":"j","_claim_names":{"groups":"s"}})") == "claim_overflowed");
   BOOST_TEST(outcome<strict_policy>(R"({"email":"j","groups":["user"],"hasgroups":true})") == "claim_overflowed");
-  BOOST_TEST(outcome<strict_policy>(R"({"email":"j","groups":["user"],"_claim_names":{"realm_access":"s"}})") == "claim_overflowed");
+  BOOST_TEST(outcome<strict_policy>(R"({"email":"j","groups":["user"],"_claim_names":{"realm_access":"s"}})") ==
+             "claim_overflowed");
   BOOST_TEST(outcome<strict_policy>(R"({"email":"j","groups":["user"],"_claim_names":{"other":"s"}})") == "ROLE_USER");
   BOOST_TEST(outcome<strict_policy>(R"({"email":"j","_claim_names":[]})") == "claim_malformed");
 }
@@ -85,11 +91,16 @@ BOOST_AUTO_TEST_CASE(A4_a_refusal_names_the_claim_and_nothing_of_its_value) {
 
 BOOST_AUTO_TEST_CASE(a_control_character_in_a_role_refuses) {
   for (const std::string_view escape : {R"(\u0000)", R"(\n)", R"(\u001b)"}) {
-    BOOST_TEST(outcome<strict_policy>(R"({"email":"j","groups":["user","fr)" + std::string(escape) + R"("]})") == "claim_has_control_character");
-    BOOST_TEST(outcome<strict_policy>(R"({"email":"j","groups":"user)" + std::string(escape) + R"("})") == "claim_has_control_character");
-    BOOST_TEST(outcome<strict_policy>(R"({"email":"j)" + std::string(escape) + R"(","groups":"user"})") == "claim_has_control_character");
-    BOOST_TEST(outcome<strict_policy>(R"({"email":"j","groups":"user","sub":"x)" + std::string(escape) + R"("})") == "claim_has_control_character");
-    BOOST_TEST(outcome<strict_policy>(R"({"email":"j","groups":"user","iss":"x)" + std::string(escape) + R"("})") == "claim_has_control_character");
+    BOOST_TEST(outcome<strict_policy>(R"({"email":"j","groups":["user","fr)" + std::string(escape) + R"("]})") ==
+               "claim_has_control_character");
+    BOOST_TEST(outcome<strict_policy>(R"({"email":"j","groups":"user)" + std::string(escape) + R"("})") ==
+               "claim_has_control_character");
+    BOOST_TEST(outcome<strict_policy>(R"({"email":"j)" + std::string(escape) + R"(","groups":"user"})") ==
+               "claim_has_control_character");
+    BOOST_TEST(outcome<strict_policy>(R"({"email":"j","groups":"user","sub":"x)" + std::string(escape) + R"("})") ==
+               "claim_has_control_character");
+    BOOST_TEST(outcome<strict_policy>(R"({"email":"j","groups":"user","iss":"x)" + std::string(escape) + R"("})") ==
+               "claim_has_control_character");
   }
 }
 
@@ -104,7 +115,8 @@ BOOST_AUTO_TEST_CASE(A4_a_tolerated_source_gives_nothing_at_all) {
   BOOST_TEST(outcome<tolerant_policy>(R"({"email":"j","groups":["user","fr",1],"scope":"fr"})") == "ROLE_FRANCE!");
   BOOST_TEST(outcome<tolerant_policy>(R"({"email":"j","scope":"fr","groups":["user",{}]})") == "ROLE_FRANCE!");
   BOOST_TEST(outcome<tolerant_policy>(R"({"email":"j","groups":["user"],"hasgroups":true,"scope":"fr"})") == "ROLE_FRANCE!");
-  BOOST_TEST(outcome<tolerant_policy>(R"({"email":"j","groups":["user"],"_claim_names":{"groups":"s"},"scope":"fr"})") == "ROLE_FRANCE!");
+  BOOST_TEST(outcome<tolerant_policy>(R"({"email":"j","groups":["user"],"_claim_names":{"groups":"s"},"scope":"fr"})") ==
+             "ROLE_FRANCE!");
   BOOST_TEST(outcome<tolerant_policy>(R"({"email":"j","groups":["user","x\u0000"],"scope":"fr"})") == "ROLE_FRANCE!");
   BOOST_TEST(outcome<tolerant_policy>(R"({"email":"j","groups":["user"],"scope":"fr"})") == "ROLE_USER ROLE_FRANCE");
 }
@@ -138,21 +150,25 @@ BOOST_AUTO_TEST_CASE(A10_the_name_claim_must_be_there_and_be_text) {
   BOOST_TEST(outcome<strict_policy>(R"({})") == "name_claim_missing");
   BOOST_TEST(outcome<strict_policy>(R"({"email":"","sub":"s","groups":"user"})") == "name_claim_empty");
   for (const std::string_view value : {"1", "1.5", "null", "true", "[]", R"(["j"])", "{}", R"({"email":"j"})"})
-    BOOST_TEST(outcome<strict_policy>(R"({"sub":"s","groups":"user","email":)" + std::string(value) + "}") == "name_claim_malformed", value);
+    BOOST_TEST(
+        outcome<strict_policy>(R"({"sub":"s","groups":"user","email":)" + std::string(value) + "}") == "name_claim_malformed",
+        value);
   BOOST_TEST(outcome<strict_policy>(R"({"email":"j","_claim_names":{"email":"s"},"groups":"user"})") == "claim_overflowed");
   BOOST_TEST(outcome<default_name>(R"({"email":"j","groups":"user"})") == "name_claim_missing");
   BOOST_TEST(outcome<default_name>(R"({"sub":5,"groups":"user"})") == "name_claim_malformed");
 }
 
 BOOST_AUTO_TEST_CASE(A10_the_name_is_what_the_claim_says_after_unescaping) {
-  BOOST_TEST(test::sign_in<strict_policy>(R"({"email":"J\u00e9r\u00f4me \ud83d\ude00","groups":"user"})")->name() == "J\xc3\xa9r\xc3\xb4me \xf0\x9f\x98\x80");
+  BOOST_TEST(test::sign_in<strict_policy>(R"({"email":"J\u00e9r\u00f4me \ud83d\ude00","groups":"user"})")->name() ==
+             "J\xc3\xa9r\xc3\xb4me \xf0\x9f\x98\x80");
   BOOST_TEST(test::sign_in<strict_policy>(R"({"email":" j ","groups":"user"})")->name() == " j ");
   BOOST_TEST(test::sign_in<nested_name>(R"({"person":{"https://example.com/name":"deep"},"groups":"user"})")->name() == "deep");
   BOOST_TEST(outcome<nested_name>(R"({"person":"deep","groups":"user"})") == "name_claim_malformed");
 }
 
 BOOST_AUTO_TEST_CASE(A10_issuer_and_subject_are_kept_beside_the_name) {
-  const auto user = test::sign_in<strict_policy>(R"({"iss":"https://\u0069ssuer.example","sub":"a\u002fb","email":"j","groups":"user"})");
+  const auto user =
+      test::sign_in<strict_policy>(R"({"iss":"https://\u0069ssuer.example","sub":"a\u002fb","email":"j","groups":"user"})");
   BOOST_TEST_REQUIRE(user.has_value());
   BOOST_TEST(user->issuer() == "https://issuer.example");
   BOOST_TEST(user->subject() == "a/b");

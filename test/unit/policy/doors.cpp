@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: BSL-1.0
 // One policy through both doors, constants and vectors: the same users, the same reasons, the same plans, the same rows.
+#include "random_claims.hpp"
+#include "signed_in.hpp"
+#include <rowclaim/policy/access.hpp>
+#include <rowclaim/policy/explanation.hpp>
+#include <rowclaim/policy/policy_compiler.hpp>
+#include <rowclaim/rows/plan_text.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <algorithm>
 #include <deque>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
-
-#include <rowclaim/policy/access.hpp>
-#include <rowclaim/policy/explanation.hpp>
-#include <rowclaim/policy/policy_compiler.hpp>
-#include <rowclaim/rows/plan_text.hpp>
-
-#include "random_claims.hpp"
-#include "signed_in.hpp"
 
 namespace rc = rowclaim;
 
@@ -31,8 +30,9 @@ struct sale {
   std::int64_t amount;
   std::optional<std::string> tenant;
 };
-using sales = rc::table<"sales", rc::column<"Continent", &sale::continent>, rc::column<"Country", &sale::country>, rc::column<"Currency", &sale::currency>,
-                        rc::column<"Amount", &sale::amount>, rc::column<"Tenant", &sale::tenant>, rc::hierarchy<"Geography", "Continent", "Country">>;
+using sales = rc::table<"sales", rc::column<"Continent", &sale::continent>, rc::column<"Country", &sale::country>,
+                        rc::column<"Currency", &sale::currency>, rc::column<"Amount", &sale::amount>,
+                        rc::column<"Tenant", &sale::tenant>, rc::hierarchy<"Geography", "Continent", "Country">>;
 
 struct person {
   std::string name;
@@ -55,8 +55,10 @@ struct per_column_policy {
   static constexpr auto default_roles = rc::roles("ROLE_USER", "ROLE_ASIA");
   static constexpr auto restrictions = rc::restrictions(
       rc::on<sales>("ROLE_FRANCE", col<"Country"> == "France"), rc::on<sales>("ROLE_ASIA", col<"Continent"> == "Asia"),
-      rc::on<sales>("ROLE_EUR", col<"Currency">.isin("EUR", "CHF") & (col<"Amount"> >= 0)), rc::on<sales>("ROLE_BIG", !(col<"Amount"> < 1000)),
-      rc::on<sales>("ROLE_TENANT", col<"Tenant"> == rc::claim("realm", "tenant")), rc::on<sales>("ROLE_REGIONS", col<"Country">.isin(rc::claim("regions"))),
+      rc::on<sales>("ROLE_EUR", col<"Currency">.isin("EUR", "CHF") & (col<"Amount"> >= 0)),
+      rc::on<sales>("ROLE_BIG", !(col<"Amount"> < 1000)),
+      rc::on<sales>("ROLE_TENANT", col<"Tenant"> == rc::claim("realm", "tenant")),
+      rc::on<sales>("ROLE_REGIONS", col<"Country">.isin(rc::claim("regions"))),
       rc::on<people>("ROLE_ASIA", col<"Name">.starts_with("A") | (col<"Name"> == rc::claim("name"))));
 };
 
@@ -202,8 +204,8 @@ sale random_sale(test::random_claims& random) {
   constexpr std::string_view countries[] = {"France", "Korea", "staff", "caf\xc3\xa9"};
   constexpr std::string_view currencies[] = {"EUR", "USD", "CHF"};
   constexpr std::string_view tenants[] = {"jane", "France", ""};
-  sale made{std::string(continents[random.below(2)]), std::string(countries[random.below(4)]), std::string(currencies[random.below(3)]),
-            static_cast<std::int64_t>(random.below(3000)) - 500, std::nullopt};
+  sale made{std::string(continents[random.below(2)]), std::string(countries[random.below(4)]),
+            std::string(currencies[random.below(3)]), static_cast<std::int64_t>(random.below(3000)) - 500, std::nullopt};
   if (!random.one_in(3)) made.tenant = tenants[random.below(3)];
   return made;
 }
@@ -214,8 +216,9 @@ void compare_doors(std::uint64_t seed, std::size_t cases) {
   const loaded_policy loaded(rc::detail::static_policy<Policy>::description);
   BOOST_TEST_REQUIRE((loaded.finding.problem == rc::policy_problem::none));
   BOOST_TEST_REQUIRE(loaded.compiled.role_count() == constant.role_count());
-  test::random_claims random(seed, {"groups", "realm", "roles", "tenant", "regions"},
-                             {"staff", "France", "jane", "ROLE_BIG", "ROLE_USER", "", "a b", "roles", "sta\nff", "caf\xc3\xa9", "Korea"});
+  test::random_claims random(
+      seed, {"groups", "realm", "roles", "tenant", "regions"},
+      {"staff", "France", "jane", "ROLE_BIG", "ROLE_USER", "", "a b", "roles", "sta\nff", "caf\xc3\xa9", "Korea"});
   std::size_t with_condition = 0;
   for (std::size_t i = 0; i < cases; ++i) {
     const std::string json = random.object();
@@ -224,7 +227,8 @@ void compare_doors(std::uint64_t seed, std::size_t cases) {
     const user b = evaluate(loaded.compiled, json);
     BOOST_TEST_REQUIRE(a.outcome.has_value() == b.outcome.has_value(), told());
     BOOST_TEST_REQUIRE(reasons(rc::detail::explain_claims(constant, json, rc::authorize_options<>{})) ==
-                           reasons(rc::detail::explain_claims(loaded.compiled, json, rc::authorize_options<>{})), told());
+                           reasons(rc::detail::explain_claims(loaded.compiled, json, rc::authorize_options<>{})),
+                       told());
     if (!a.outcome) {
       BOOST_TEST_REQUIRE((a.outcome.error() == b.outcome.error()), told());
       continue;
@@ -294,7 +298,8 @@ BOOST_AUTO_TEST_CASE(many_roles_and_keys_fit_into_vectors) {
   const loaded_policy loaded(written);
   BOOST_TEST_REQUIRE((loaded.finding.problem == rc::policy_problem::none));
   BOOST_TEST(loaded.compiled.role_count() == 1'000u);
-  const user made = evaluate(loaded.compiled, R"({"sub":"x","groups":["provider role 63","provider role 64","provider role 4999","provider role 5000"]})");
+  const user made = evaluate(
+      loaded.compiled, R"({"sub":"x","groups":["provider role 63","provider role 64","provider role 4999","provider role 5000"]})");
   BOOST_TEST_REQUIRE(made.outcome.has_value());
   std::string found;
   for (rc::role_number role = 0; role < 1'000; ++role)

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of explanations: every role has a reason, and everything that gave nothing is listed (A18).
+#include "signed_in.hpp"
 #include <rowclaim/policy/explanation.hpp>
+
+#include <boost/test/unit_test.hpp>
 
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
-
-#include "signed_in.hpp"
 
 namespace rc = rowclaim;
 using test::verified;
@@ -18,9 +17,10 @@ namespace {
 
 struct example {
   static constexpr auto name_claim = rc::claim("name");
-  static constexpr auto roles_claims =
-      rc::claims(rc::claim("groups"), rc::claim("resource_access", "app", "roles"), rc::claim("scope").space_separated().allow_malformed());
-  static constexpr auto role_mapping = rc::role_mapping({{"staff", {"ROLE_USER"}}, {"France", {"ROLE_FRANCE", "ROLE_EUR"}}, {"nothing", {}}});
+  static constexpr auto roles_claims = rc::claims(rc::claim("groups"), rc::claim("resource_access", "app", "roles"),
+                                                  rc::claim("scope").space_separated().allow_malformed());
+  static constexpr auto role_mapping =
+      rc::role_mapping({{"staff", {"ROLE_USER"}}, {"France", {"ROLE_FRANCE", "ROLE_EUR"}}, {"nothing", {}}});
   static constexpr auto name_mapping = rc::name_mapping({{"jane", {"ROLE_JANE"}}});
   static constexpr auto individual_roles = rc::individual_roles({{"jane", {"ROLE_EXTRA"}}});
   static constexpr auto default_roles = rc::roles("ROLE_UK", "ROLE_GUEST");
@@ -38,7 +38,8 @@ struct given {
   std::string key;
 };
 
-void check(const rc::explanation& found, const std::vector<given>& reasons, const std::vector<std::pair<std::string, std::string>>& ignored) {
+void check(const rc::explanation& found, const std::vector<given>& reasons,
+           const std::vector<std::pair<std::string, std::string>>& ignored) {
   BOOST_TEST_REQUIRE(found.reasons.size() == reasons.size());
   for (std::size_t i = 0; i < reasons.size(); ++i) {
     BOOST_TEST(found.reasons[i].role == reasons[i].role);
@@ -66,7 +67,8 @@ using enum rc::role_origin;
 BOOST_AUTO_TEST_SUITE(policy_explanation)
 
 BOOST_AUTO_TEST_CASE(A18_each_role_is_traced_to_its_claim_and_key) {
-  const auto found = explained(R"({"name":"jane","groups":["staff","unknown","ROLE_GUEST"],"resource_access":{"app":{"roles":"France"}},"scope":"openid staff"})");
+  const auto found = explained(
+      R"({"name":"jane","groups":["staff","unknown","ROLE_GUEST"],"resource_access":{"app":{"roles":"France"}},"scope":"openid staff"})");
   BOOST_TEST(found.name == "jane");
   BOOST_TEST(found.is_allowed);
   check(found,
@@ -81,7 +83,8 @@ BOOST_AUTO_TEST_CASE(A18_each_role_is_traced_to_its_claim_and_key) {
 }
 
 BOOST_AUTO_TEST_CASE(A18_a_value_that_gives_nothing_is_ignored_whatever_the_reason) {
-  check(explained(R"({"name":"x","groups":["nothing","ROLE_USER","ROLE_GHOST","","staff"]})"), {{"ROLE_USER", mapped, "groups", "staff"}},
+  check(explained(R"({"name":"x","groups":["nothing","ROLE_USER","ROLE_GHOST","","staff"]})"),
+        {{"ROLE_USER", mapped, "groups", "staff"}},
         {{"groups", "nothing"}, {"groups", "ROLE_USER"}, {"groups", "ROLE_GHOST"}, {"groups", ""}});
 }
 
@@ -105,13 +108,14 @@ BOOST_AUTO_TEST_CASE(A18_a_shared_namespace_shows_the_name_as_the_reason) {
 }
 
 BOOST_AUTO_TEST_CASE(A18_what_a_tolerated_source_said_is_no_reason) {
-  check(explained(R"({"name":"x","groups":["staff","unknown"],"scope":["France"]})"), {{"ROLE_USER", mapped, "groups", "staff"}}, {{"groups", "unknown"}});
+  check(explained(R"({"name":"x","groups":["staff","unknown"],"scope":["France"]})"), {{"ROLE_USER", mapped, "groups", "staff"}},
+        {{"groups", "unknown"}});
   check(explained(R"({"name":"x","scope":1})"), {}, {});
 }
 
 BOOST_AUTO_TEST_CASE(A18_reasons_name_exactly_the_roles_that_the_user_has) {
-  for (const std::string_view json : {R"({"name":"jane","groups":["staff","France"]})", R"({"name":"x"})", R"({"name":"x","groups":["France","x","ROLE_GUEST"]})",
-                                      R"({"name":"jane","scope":null})"}) {
+  for (const std::string_view json : {R"({"name":"jane","groups":["staff","France"]})", R"({"name":"x"})",
+                                      R"({"name":"x","groups":["France","x","ROLE_GUEST"]})", R"({"name":"jane","scope":null})"}) {
     const auto user = rc::authorize<example>(verified(json));
     const auto found = rc::explain<example>(verified(json));
     BOOST_TEST_REQUIRE((user.has_value() && found.has_value()));
@@ -125,7 +129,8 @@ BOOST_AUTO_TEST_CASE(A18_reasons_name_exactly_the_roles_that_the_user_has) {
 }
 
 BOOST_AUTO_TEST_CASE(explaining_refuses_what_authorising_refuses) {
-  for (const std::string_view json : {R"({"groups":["staff"]})", R"({"name":"x","groups":1})", R"({"name":"x","hasgroups":true})", "[]", "{"}) {
+  for (const std::string_view json :
+       {R"({"groups":["staff"]})", R"({"name":"x","groups":1})", R"({"name":"x","hasgroups":true})", "[]", "{"}) {
     const auto user = rc::authorize<example>(verified(json));
     const auto found = rc::explain<example>(verified(json));
     BOOST_TEST_REQUIRE((user.has_error() && found.has_error()));

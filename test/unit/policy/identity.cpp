@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of identities: only the door makes them, and they need nothing of what they were made from.
+#include "signed_in.hpp"
 #include <rowclaim/policy/identity.hpp>
+
+#include <boost/test/unit_test.hpp>
 
 #include <memory>
 #include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
-
-#include <boost/test/unit_test.hpp>
-
-#include "signed_in.hpp"
 
 namespace rc = rowclaim;
 
@@ -75,7 +74,10 @@ BOOST_AUTO_TEST_CASE(B3_a_compared_claim_that_cannot_be_read_is_unusable_and_ref
     BOOST_TEST(!user->view().compared_claims[0].is_usable, tenant);
   }
   BOOST_TEST(!test::sign_in<example>(R"({"name":"x","groups":"user"})")->view().compared_claims[0].is_usable);
-  BOOST_TEST(!test::sign_in<example>(R"({"name":"x","groups":"user","tenant":"a","_claim_names":{"tenant":"s"}})")->view().compared_claims[0].is_usable);
+  BOOST_TEST(!test::sign_in<example>(R"({"name":"x","groups":"user","tenant":"a","_claim_names":{"tenant":"s"}})")
+                  ->view()
+                  .compared_claims[0]
+                  .is_usable);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of the table from names to numbers: by the compiler, and with thousands of names.
 #include <rowclaim/policy/name_table.hpp>
+#include <rowclaim/policy/policy_compiler.hpp>
+
+#include <boost/test/unit_test.hpp>
 
 #include <array>
 #include <cstddef>
@@ -8,10 +11,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
-
-#include <rowclaim/policy/policy_compiler.hpp>
 
 namespace rc = rowclaim;
 
@@ -34,7 +33,8 @@ constexpr rc::name_table table{constant.slots.span(), constant.names.span()};
 static_assert(table.find("ROLE_USER") == 0 && table.find("") == 1 && table.find("a") == 4);
 static_assert(table.find("ROLE_USE") == rc::name_table::not_found && table.find("role_user") == rc::name_table::not_found);
 static_assert(rc::name_table{}.find("x") == rc::name_table::not_found && rc::name_table{}.find("") == rc::name_table::not_found);
-static_assert(rc::detail::slots_for(0) == 4 && rc::detail::slots_for(2) == 4 && rc::detail::slots_for(3) == 8 && rc::detail::slots_for(1000) == 2048);
+static_assert(rc::detail::slots_for(0) == 4 && rc::detail::slots_for(2) == 4 && rc::detail::slots_for(3) == 8 &&
+              rc::detail::slots_for(1000) == 2048);
 
 }  // namespace
 
@@ -54,7 +54,8 @@ BOOST_AUTO_TEST_CASE(finds_each_of_many_names_and_no_other) {
     for (const std::string& text : texts) rc::detail::add_name(slots, names, text);
     const rc::name_table many{slots, names};
     for (std::size_t i = 0; i < count; ++i) BOOST_TEST_REQUIRE(many.find("name " + std::to_string(i)) == i);
-    for (std::size_t i = count; i < count + 1'000; ++i) BOOST_TEST_REQUIRE(many.find("name " + std::to_string(i)) == rc::name_table::not_found);
+    for (std::size_t i = count; i < count + 1'000; ++i)
+      BOOST_TEST_REQUIRE(many.find("name " + std::to_string(i)) == rc::name_table::not_found);
     for (const std::string& text : texts) BOOST_TEST_REQUIRE(names[rc::detail::add_name(slots, names, text)] == text);
     BOOST_TEST(names.size() == count);  // adding a name again gives its number
   }

@@ -2,11 +2,11 @@
 // Tests of the suggestion for a misspelt name.
 #include <rowclaim/policy/nearest_name.hpp>
 
+#include <boost/test/unit_test.hpp>
+
 #include <initializer_list>
 #include <string>
 #include <string_view>
-
-#include <boost/test/unit_test.hpp>
 
 namespace rc = rowclaim;
 using rc::detail::edit_distance;
@@ -30,7 +30,8 @@ BOOST_AUTO_TEST_SUITE(policy_nearest_name)
 BOOST_AUTO_TEST_CASE(counts_changes_additions_omissions_and_exchanges) {
   CHECK_BOTH(edit_distance("", "") == 0 && edit_distance("abc", "") == 3 && edit_distance("", "abc") == 3);
   CHECK_BOTH(edit_distance("kitten", "sitting") == 3);
-  CHECK_BOTH(edit_distance("Country", "Contry") == 1 && edit_distance("Country", "Coutnry") == 1 && edit_distance("Country", "cOUNTRY") == 0);
+  CHECK_BOTH(edit_distance("Country", "Contry") == 1 && edit_distance("Country", "Coutnry") == 1 &&
+             edit_distance("Country", "cOUNTRY") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(suggests_the_nearest_name_if_it_is_near_enough) {

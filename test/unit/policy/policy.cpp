@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of the compile-time door: what a policy that says little means, and policies with very many roles.
+#include "signed_in.hpp"
 #include <rowclaim/policy/policy.hpp>
+
+#include <boost/test/unit_test.hpp>
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
-
-#include "signed_in.hpp"
 
 namespace rc = rowclaim;
 using test::outcome;
@@ -24,13 +23,30 @@ struct nothing_at_all {
 };
 
 // 130 roles: three words of bits.
-#define LINE(n) {"key " #n, {"ROLE_" #n}}
-#define LINES(tens) \
-  LINE(tens##0), LINE(tens##1), LINE(tens##2), LINE(tens##3), LINE(tens##4), LINE(tens##5), LINE(tens##6), LINE(tens##7), LINE(tens##8), LINE(tens##9)
+#define LINE(n)               \
+  {                           \
+    "key " #n, { "ROLE_" #n } \
+  }
+#define LINES(tens)                                                                                                       \
+  LINE(tens##0), LINE(tens##1), LINE(tens##2), LINE(tens##3), LINE(tens##4), LINE(tens##5), LINE(tens##6), LINE(tens##7), \
+      LINE(tens##8), LINE(tens##9)
 struct many_roles {
   static constexpr auto roles_claims = rc::claims(rc::claim("groups"));
-  static constexpr auto role_mapping = rc::role_mapping({LINES(1), LINES(2), LINES(3), LINES(4), LINES(5), LINES(6), LINES(7), LINES(8), LINES(9), LINES(10), LINES(11),
-                                                         LINES(12), LINES(13), {"all", {"ROLE_10", "ROLE_73", "ROLE_74", "ROLE_137", "ROLE_138", "ROLE_139"}}});
+  static constexpr auto role_mapping =
+      rc::role_mapping({LINES(1),
+                        LINES(2),
+                        LINES(3),
+                        LINES(4),
+                        LINES(5),
+                        LINES(6),
+                        LINES(7),
+                        LINES(8),
+                        LINES(9),
+                        LINES(10),
+                        LINES(11),
+                        LINES(12),
+                        LINES(13),
+                        {"all", {"ROLE_10", "ROLE_73", "ROLE_74", "ROLE_137", "ROLE_138", "ROLE_139"}}});
   static constexpr auto gate = rc::gate("ROLE_139");
   static constexpr auto default_roles = rc::roles("ROLE_LAST");
 };
@@ -40,9 +56,11 @@ static_assert(rc::is_sound<nothing_in_it> && rc::is_sound<nothing_at_all> && rc:
 constexpr const rc::compiled_policy& empty = rc::compiled<nothing_in_it>();
 static_assert(empty.name_claim.path.segments()[0] == "sub", "A10: sub names the user unless another claim is set");
 static_assert(empty.role_count() == 2 && empty.gate.size() == 2 && empty.roles.names[empty.admin] == "ROLE_ADMIN", "A9, B10");
-static_assert(empty.role_sources.empty() && empty.default_roles.empty() && empty.tables.empty() && empty.restrictions.empty() && empty.pass_through.empty());
+static_assert(empty.role_sources.empty() && empty.default_roles.empty() && empty.tables.empty() && empty.restrictions.empty() &&
+              empty.pass_through.empty());
 static_assert(empty.namespaces == rc::mapping_namespaces::separate && empty.unlisted_tables == rc::unlisted_tables::allow);
-static_assert(rc::compiled<nothing_at_all>().role_count() == 0 && rc::compiled<nothing_at_all>().admin == rc::name_table::not_found);
+static_assert(rc::compiled<nothing_at_all>().role_count() == 0 &&
+              rc::compiled<nothing_at_all>().admin == rc::name_table::not_found);
 
 constexpr const rc::compiled_policy& many = rc::compiled<many_roles>();
 static_assert(many.role_count() == 132 && rc::words_for(many.role_count()) == 3);

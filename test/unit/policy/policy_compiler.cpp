@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of the compiler of policies: its two kinds of arrays, and the sizes that it asks for.
+#include <rowclaim/policy/policy.hpp>
 #include <rowclaim/policy/policy_compiler.hpp>
-
-#include <cstddef>
-#include <string_view>
 
 #include <boost/test/unit_test.hpp>
 
-#include <rowclaim/policy/policy.hpp>
+#include <cstddef>
+#include <string_view>
 
 namespace rc = rowclaim;
 
@@ -34,7 +33,8 @@ static_assert(sizes.grants == 3 && sizes.mapped_keys == 2 && sizes.default_roles
 // The room is enough: nothing is ever written beyond it, which the compiler would refuse in a constant.
 constexpr const auto& arrays = rc::detail::compiled_static_policy<example>::arrays;
 static_assert(arrays.role_names.size() == 4, "ROLE_A, ROLE_B and the gate's two");
-static_assert(arrays.is_granted[0] && arrays.is_granted[1] && !arrays.is_granted[2] && !arrays.is_granted[3], "the gate grants nothing");
+static_assert(arrays.is_granted[0] && arrays.is_granted[1] && !arrays.is_granted[2] && !arrays.is_granted[3],
+              "the gate grants nothing");
 
 }  // namespace
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of the description that both doors produce: what a policy struct says arrives, and what it leaves out has its usual value.
+#include <rowclaim/policy/policy.hpp>
 #include <rowclaim/policy/policy_description.hpp>
+#include <rowclaim/rows/table.hpp>
 
 #include <boost/test/unit_test.hpp>
-
-#include <rowclaim/policy/policy.hpp>
-#include <rowclaim/rows/table.hpp>
 
 namespace rc = rowclaim;
 
@@ -38,14 +37,18 @@ struct nothing {};
 
 constexpr rc::policy_description full = rc::detail::describe<everything>();
 static_assert(full.name_claim.path.segments()[0] == "email" && full.roles_claims.size() == 2);
-static_assert(full.role_mapping.entries[0].key == "a" && full.name_mapping.entries[0].key == "b" && full.individual_roles.entries[0].key == "c");
-static_assert(full.default_roles[0] == "ROLE_D" && full.gate.size() == 1 && full.admin_role == "ROLE_ROOT" && full.run_time_roles[0] == "ROLE_E");
+static_assert(full.role_mapping.entries[0].key == "a" && full.name_mapping.entries[0].key == "b" &&
+              full.individual_roles.entries[0].key == "c");
+static_assert(full.default_roles[0] == "ROLE_D" && full.gate.size() == 1 && full.admin_role == "ROLE_ROOT" &&
+              full.run_time_roles[0] == "ROLE_E");
 static_assert(full.pass_through[0] == "X*" && full.namespaces == rc::mapping_namespaces::shared);
 static_assert(full.unlisted_tables == rc::unlisted_tables::deny && full.restrictions.entries.size() == 1);
 
 constexpr rc::policy_description usual = rc::detail::describe<nothing>();
-static_assert(usual.name_claim.path.segments()[0] == "sub" && usual.roles_claims.empty() && usual.gate.size() == 2 && usual.admin_role == "ROLE_ADMIN");
-static_assert(usual.default_roles.empty() && usual.combination == rc::combination::per_column && usual.unlisted_tables == rc::unlisted_tables::allow);
+static_assert(usual.name_claim.path.segments()[0] == "sub" && usual.roles_claims.empty() && usual.gate.size() == 2 &&
+              usual.admin_role == "ROLE_ADMIN");
+static_assert(usual.default_roles.empty() && usual.combination == rc::combination::per_column &&
+              usual.unlisted_tables == rc::unlisted_tables::allow);
 
 }  // namespace
 

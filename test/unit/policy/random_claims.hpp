@@ -73,7 +73,8 @@ class random_claims {
   }
   std::string object_of(std::size_t depth) {
     std::map<std::string, std::string> members;
-    for (std::size_t i = below(4); i > 0; --i) members[one_in(4) ? texts_[below(texts_.size())] : names_[below(names_.size())]] = value(depth);
+    for (std::size_t i = below(4); i > 0; --i)
+      members[one_in(4) ? texts_[below(texts_.size())] : names_[below(names_.size())]] = value(depth);
     return written(members);
   }
   std::string written(const std::map<std::string, std::string>& members) {

@@ -15,11 +15,14 @@ struct row {
 using numbers = rc::table<"numbers", rc::column<"Number", &row::number>>;
 using others = rc::table<"others", rc::column<"Number", &row::number>>;
 
-constexpr auto listed = rc::restrictions(rc::on<numbers>("ROLE_A", col<"Number"> == 1), rc::on<others>("ROLE_B", col<"Number">.isin(1, 2, 3)));
+constexpr auto listed =
+    rc::restrictions(rc::on<numbers>("ROLE_A", col<"Number"> == 1), rc::on<others>("ROLE_B", col<"Number">.isin(1, 2, 3)));
 constexpr rc::restrictions_view view = listed.view();
 static_assert(view.entries.size() == 2 && view.tokens.size() == 6);
-static_assert(view.entries[0].role == "ROLE_A" && view.entries[0].table == &numbers::schema() && view.tokens_of(view.entries[0]).size() == 2);
-static_assert(view.entries[1].role == "ROLE_B" && view.entries[1].table == &others::schema() && view.tokens_of(view.entries[1]).size() == 4);
+static_assert(view.entries[0].role == "ROLE_A" && view.entries[0].table == &numbers::schema() &&
+              view.tokens_of(view.entries[0]).size() == 2);
+static_assert(view.entries[1].role == "ROLE_B" && view.entries[1].table == &others::schema() &&
+              view.tokens_of(view.entries[1]).size() == 4);
 static_assert(view.tokens_of(view.entries[1])[2].literal.integer == 3);
 static_assert(rc::restrictions().view().entries.empty());
 static_assert(rc::table_combinations().entries.empty());

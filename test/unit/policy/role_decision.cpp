@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of deciding roles from names: by the compiler and by the program, with one helper.
+#include <rowclaim/policy/policy.hpp>
 #include <rowclaim/policy/role_decision.hpp>
+
+#include <boost/test/unit_test.hpp>
 
 #include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <string_view>
 
-#include <boost/test/unit_test.hpp>
-
-#include <rowclaim/policy/policy.hpp>
-
 namespace rc = rowclaim;
 
 namespace {
 
 struct example {
-  static constexpr auto role_mapping = rc::role_mapping({{"staff", {"ROLE_USER"}}, {"France", {"ROLE_FRANCE", "ROLE_EUR"}}, {"none", {}}});
+  static constexpr auto role_mapping =
+      rc::role_mapping({{"staff", {"ROLE_USER"}}, {"France", {"ROLE_FRANCE", "ROLE_EUR"}}, {"none", {}}});
   static constexpr auto name_mapping = rc::name_mapping({{"jane", {"ROLE_JANE"}}});
   static constexpr auto individual_roles = rc::individual_roles({{"jane", {"ROLE_EXTRA"}}, {"mary", {"ROLE_EXTRA"}}});
   static constexpr auto default_roles = rc::roles("ROLE_GUEST");
@@ -33,8 +33,9 @@ struct without_gate : example {
 
 // Whether a user of that name, whom the provider gives these roles, gets exactly the expected ones.
 template <class Policy>
-constexpr bool gets(std::string_view name, std::initializer_list<std::string_view> provided, std::initializer_list<std::string_view> expected,
-                    bool is_let_in, rc::detail::defaults when = rc::detail::defaults::apply) {
+constexpr bool gets(std::string_view name, std::initializer_list<std::string_view> provided,
+                    std::initializer_list<std::string_view> expected, bool is_let_in,
+                    rc::detail::defaults when = rc::detail::defaults::apply) {
   const rc::compiled_policy& policy = rc::compiled<Policy>();
   std::array<std::uint64_t, 1> roles{};
   rc::grant_listener nobody;
@@ -46,8 +47,8 @@ constexpr bool gets(std::string_view name, std::initializer_list<std::string_vie
   return roles[0] == wanted && collector.passes_gate() == is_let_in && collector.has_any() == (expected.size() != 0);
 }
 
-#define CHECK_BOTH(...)        \
-  static_assert(__VA_ARGS__);  \
+#define CHECK_BOTH(...)       \
+  static_assert(__VA_ARGS__); \
   BOOST_TEST((__VA_ARGS__))
 
 }  // namespace

@@ -2,11 +2,11 @@
 // Tests of mappings as constants.
 #include <rowclaim/policy/role_mapping.hpp>
 
+#include <boost/test/unit_test.hpp>
+
 #include <cstddef>
 #include <string_view>
 #include <type_traits>
-
-#include <boost/test/unit_test.hpp>
 
 namespace rc = rowclaim;
 

@@ -2,10 +2,10 @@
 // Tests of role lists and of the globs that let provider roles pass.
 #include <rowclaim/policy/roles.hpp>
 
+#include <boost/test/unit_test.hpp>
+
 #include <string>
 #include <string_view>
-
-#include <boost/test/unit_test.hpp>
 
 namespace rc = rowclaim;
 using rc::detail::matches_glob;

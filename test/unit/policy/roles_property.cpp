@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 // Random claims against an oracle that reads them as a document and decides with sets, written from the rules alone.
+#include "random_claims.hpp"
+#include "signed_in.hpp"
+#include <rowclaim/policy/authorize.hpp>
+
+#include <boost/json.hpp>
+#include <boost/test/unit_test.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <optional>
@@ -7,14 +14,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/json.hpp>
-#include <boost/test/unit_test.hpp>
-
-#include <rowclaim/policy/authorize.hpp>
-
-#include "random_claims.hpp"
-#include "signed_in.hpp"
 
 namespace rc = rowclaim;
 namespace json = boost::json;
@@ -42,7 +41,8 @@ bool has_control_byte(std::string_view text) {
 }
 bool has_control_character(const json::value& v) {
   if (v.is_string()) return has_control_byte(v.get_string());
-  if (v.is_array()) return std::any_of(v.get_array().begin(), v.get_array().end(), [](const json::value& e) { return has_control_character(e); });
+  if (v.is_array())
+    return std::any_of(v.get_array().begin(), v.get_array().end(), [](const json::value& e) { return has_control_character(e); });
   if (v.is_object())
     return std::any_of(v.get_object().begin(), v.get_object().end(),
                        [](const auto& m) { return has_control_byte(m.key()) || has_control_character(m.value()); });
@@ -52,10 +52,8 @@ bool has_control_character(const json::value& v) {
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts(1);
   for (char c : text) {
-    if (c == separator)
-      parts.emplace_back();
-    else
-      parts.back() += c;
+    if (c == separator) parts.emplace_back();
+    else parts.back() += c;
   }
   std::erase(parts, "");
   return parts;
@@ -111,7 +109,8 @@ found_claim find(const json::object& claims, const rc::claim_source& source) {
   const auto* left_out = claims.if_contains("_claim_names");
   const auto* announced = claims.if_contains("hasgroups");
   const bool is_announced = announced != nullptr && path[0] == "groups" && !(announced->is_bool() && !announced->get_bool());
-  if (is_announced || (left_out != nullptr && left_out->is_object() && left_out->get_object().contains(path[0]))) return {rc::presence::overflowed, true, {}};
+  if (is_announced || (left_out != nullptr && left_out->is_object() && left_out->get_object().contains(path[0])))
+    return {rc::presence::overflowed, true, {}};
 
   const json::object* here = &claims;
   const json::value* at = nullptr;
@@ -160,20 +159,23 @@ names known_roles(const rc::policy_description& policy) {
 
 answer decide(const rc::policy_description& policy, const json::object& claims) {
   answer out;
-  if (const auto* left_out = claims.if_contains("_claim_names"); left_out != nullptr && !left_out->is_object()) out.refusals.insert("claim_malformed");
+  if (const auto* left_out = claims.if_contains("_claim_names"); left_out != nullptr && !left_out->is_object())
+    out.refusals.insert("claim_malformed");
 
   // A10
   rc::claim_source name_claim = policy.name_claim;
   name_claim.shape = rc::claim_shape::string;
   const found_claim name = find(claims, name_claim);
   if (name.presence == rc::presence::absent) out.refusals.insert("name_claim_missing");
-  if (name.presence == rc::presence::malformed) out.refusals.insert(name.may_blame_a_control_character ? "claim_has_control_character" : "name_claim_malformed");
+  if (name.presence == rc::presence::malformed)
+    out.refusals.insert(name.may_blame_a_control_character ? "claim_has_control_character" : "name_claim_malformed");
   if (name.presence == rc::presence::malformed) out.refusals.insert("name_claim_malformed");
   if (name.presence == rc::presence::overflowed) out.refusals.insert({"claim_overflowed", "claim_has_control_character"});
   if (name.presence == rc::presence::present && name.values[0].empty()) out.refusals.insert("name_claim_empty");
   for (const rc::claim_source& one : {rc::claim("iss").string(), rc::claim("sub").string()}) {
     const found_claim found = find(claims, one);
-    if (found.presence == rc::presence::malformed || found.presence == rc::presence::overflowed) out.refusals.insert({"claim_malformed", "claim_has_control_character"});
+    if (found.presence == rc::presence::malformed || found.presence == rc::presence::overflowed)
+      out.refusals.insert({"claim_malformed", "claim_has_control_character"});
   }
 
   // A4
@@ -209,8 +211,9 @@ answer decide(const rc::policy_description& policy, const json::object& claims) 
   out.roles.merge(mapped(policy.individual_roles, name.values[0]));  // A7
   const bool has_none = out.roles.empty();
   if (has_none && !is_any_lost) out.roles.insert(policy.default_roles.begin(), policy.default_roles.end());  // A8
-  const bool passes = policy.gate.empty() || std::any_of(policy.gate.begin(), policy.gate.end(),
-                                                         [&](std::string_view role) { return out.roles.contains(std::string(role)); });
+  const bool passes = policy.gate.empty() || std::any_of(policy.gate.begin(), policy.gate.end(), [&](std::string_view role) {
+                        return out.roles.contains(std::string(role));
+                      });
   out.is_let_in = passes && !(has_none && is_any_lost && !policy.default_roles.empty());  // A9, A8
   return out;
 }
@@ -218,25 +221,30 @@ answer decide(const rc::policy_description& policy, const json::object& claims) 
 struct plain {
   static constexpr auto name_claim = rc::claim("name");
   static constexpr auto roles_claims = rc::claims(rc::claim("groups"), rc::claim("realm", "roles").strings());
-  static constexpr auto role_mapping = rc::role_mapping({{"staff", {"ROLE_USER"}}, {"France", {"ROLE_FRANCE", "ROLE_EUR"}}, {"ROLE_EUR", {}}});
+  static constexpr auto role_mapping =
+      rc::role_mapping({{"staff", {"ROLE_USER"}}, {"France", {"ROLE_FRANCE", "ROLE_EUR"}}, {"ROLE_EUR", {}}});
   static constexpr auto name_mapping = rc::name_mapping({{"jane", {"ROLE_JANE"}}, {"a b", {"ROLE_USER"}}});
   static constexpr auto individual_roles = rc::individual_roles({{"jane", {"ROLE_EXTRA"}}, {"staff", {}}});
   static constexpr auto default_roles = rc::roles("ROLE_UK", "ROLE_USER");
 };
 struct every_shape {
   static constexpr auto name_claim = rc::claim("name");
-  static constexpr auto roles_claims =
-      rc::claims(rc::claim("groups").space_separated().allow_malformed(), rc::claim("groups").member_of_each("name").allow_malformed().allow_overflow(),
-                 rc::claim("roles").object_keys().allow_malformed(), rc::claim("realm", "groups").comma_separated().allow_malformed(),
-                 rc::claim("realm", "roles", "roles").allow_malformed(), rc::claim("roles").strings().allow_malformed());
-  static constexpr auto role_mapping = rc::role_mapping({{"staff", {"ROLE_USER"}}, {"France", {"ROLE_FRANCE"}}, {"roles", {"ROLE_KEY"}}, {"", {"ROLE_EMPTY"}}});
+  static constexpr auto roles_claims = rc::claims(
+      rc::claim("groups").space_separated().allow_malformed(),
+      rc::claim("groups").member_of_each("name").allow_malformed().allow_overflow(),
+      rc::claim("roles").object_keys().allow_malformed(), rc::claim("realm", "groups").comma_separated().allow_malformed(),
+      rc::claim("realm", "roles", "roles").allow_malformed(), rc::claim("roles").strings().allow_malformed());
+  static constexpr auto role_mapping =
+      rc::role_mapping({{"staff", {"ROLE_USER"}}, {"France", {"ROLE_FRANCE"}}, {"roles", {"ROLE_KEY"}}, {"", {"ROLE_EMPTY"}}});
   static constexpr auto default_roles = rc::roles("ROLE_UK");
   static constexpr auto gate = rc::no_gate;
   static constexpr auto pass_through = rc::pass_through("ROLE_*");
 };
 struct shared_and_required {
-  static constexpr auto roles_claims = rc::claims(rc::claim("groups").allow_overflow().required(), rc::claim("*").allow_malformed());
-  static constexpr auto role_mapping = rc::role_mapping({{"staff", {"ROLE_USER"}}, {"France", {"ROLE_FRANCE"}}, {"jane", {"ROLE_JANE", "ROLE_ADMIN"}}});
+  static constexpr auto roles_claims =
+      rc::claims(rc::claim("groups").allow_overflow().required(), rc::claim("*").allow_malformed());
+  static constexpr auto role_mapping =
+      rc::role_mapping({{"staff", {"ROLE_USER"}}, {"France", {"ROLE_FRANCE"}}, {"jane", {"ROLE_JANE", "ROLE_ADMIN"}}});
   static constexpr auto namespaces = rc::mapping_namespaces::shared;
   static constexpr auto gate = rc::gate("ROLE_FRANCE", "ROLE_ADMIN");
 };
@@ -245,7 +253,8 @@ template <class Policy>
 void compare(std::uint64_t seed, std::size_t cases) {
   const rc::policy_description& policy = rc::detail::static_policy<Policy>::description;
   test::random_claims random(seed, {"groups", "realm", "roles", "name", "*"},
-                             {"staff", "France", "jane", "ROLE_EUR", "ROLE_USER", "", "a b", "staff France", "staff,France", "Staff", "roles", "sta\nff", "caf\xc3\xa9", "x\x01"});
+                             {"staff", "France", "jane", "ROLE_EUR", "ROLE_USER", "", "a b", "staff France", "staff,France",
+                              "Staff", "roles", "sta\nff", "caf\xc3\xa9", "x\x01"});
   std::size_t refused = 0;
   std::size_t let_in = 0;
   std::set<names> seen;
@@ -256,7 +265,8 @@ void compare(std::uint64_t seed, std::size_t cases) {
     BOOST_TEST_INFO("seed " << seed << ", case " << i << ": " << text);
     if (user.has_error()) {
       ++refused;
-      BOOST_TEST_REQUIRE(expected.refusals.contains(std::string(rc::name(user.error().code))), "refused with " << user.error().message());
+      BOOST_TEST_REQUIRE(expected.refusals.contains(std::string(rc::name(user.error().code))),
+                         "refused with " << user.error().message());
     } else {
       const auto listed = user->roles();
       const names roles(listed.begin(), listed.end());

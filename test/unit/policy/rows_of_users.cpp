@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of what a signed-in user sees: the reference data and each rule of restrictions, from claims to rows.
+#include "../rows/nations.hpp"
+#include "signed_in.hpp"
 #include <rowclaim/policy/access.hpp>
+#include <rowclaim/policy/authorize.hpp>
+#include <rowclaim/rows/plan_text.hpp>
+
+#include <boost/test/unit_test.hpp>
 
 #include <ranges>
 #include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
-
-#include <rowclaim/policy/authorize.hpp>
-#include <rowclaim/rows/plan_text.hpp>
-
-#include "../rows/nations.hpp"
-#include "signed_in.hpp"
 
 namespace rc = rowclaim;
 using rc::col;
@@ -87,7 +85,10 @@ std::string claims_for(std::string_view roles) {
   std::string_view separator;
   for (const auto part : std::views::split(roles, ' ')) {
     if (std::ranges::empty(part)) continue;
-    json.append(separator).append("\"").append(std::string_view(&*part.begin(), static_cast<std::size_t>(std::ranges::distance(part)))).append("\"");
+    json.append(separator)
+        .append("\"")
+        .append(std::string_view(&*part.begin(), static_cast<std::size_t>(std::ranges::distance(part))))
+        .append("\"");
     separator = ", ";
   }
   return json + "]}";
@@ -124,7 +125,8 @@ struct on_user : usual {
   static constexpr auto restrictions = rc::restrictions(rc::on<nations>("ROLE_USER", test::in_france));
 };
 struct on_admin : usual {
-  static constexpr auto restrictions = rc::restrictions(rc::on<nations>("ROLE_FRANCE", test::in_france), rc::on<nations>("ROLE_ADMIN", test::in_france));
+  static constexpr auto restrictions =
+      rc::restrictions(rc::on<nations>("ROLE_FRANCE", test::in_france), rc::on<nations>("ROLE_ADMIN", test::in_france));
 };
 struct on_anonymous : usual {
   static constexpr auto restrictions = rc::restrictions(rc::on<nations>("ROLE_ANONYMOUS", test::in_france));
@@ -155,16 +157,17 @@ struct mixed_within_hierarchy : usual {
 static_assert(rc::is_sound<reference> && rc::is_sound<flat_reference> && rc::is_sound<strict>);
 static_assert(is_refused_for<rc::policy_problem::role_is_restricted_twice, twice>);                // B1
 static_assert(is_refused_for<rc::policy_problem::role_is_reserved, on_user>);                      // B4
-static_assert(is_refused_for<rc::policy_problem::role_is_reserved, on_admin>);                     // B4: and the whole policy with it
-static_assert(is_refused_for<rc::policy_problem::role_is_reserved, on_anonymous>);                 // B4
-static_assert(is_refused_for<rc::policy_problem::role_is_reserved, on_own_admin>);                 // B4
-static_assert(is_refused_for<rc::policy_problem::role_is_reserved, on_admin_in_strict_mode>);      // B4
-static_assert(is_refused_for<rc::policy_problem::columns_are_mixed, mixed>);                       // B8
-static_assert(is_refused_for<rc::policy_problem::columns_are_mixed, mixed_by_negation>);           // B8
-static_assert(rc::is_sound<mixed_for_any_role> && rc::is_sound<mixed_on_one_table>);               // B8
-static_assert(rc::is_sound<mixed_within_hierarchy>);                                               // B9
-static_assert(std::is_same_v<rc::verdict_of<on_user>, rc::refused<rc::policy_problem::role_is_reserved, rc::static_name("ROLE_USER"),
-                                                                  rc::in_table<rc::static_name("nations")>>>);
+static_assert(is_refused_for<rc::policy_problem::role_is_reserved, on_admin>);  // B4: and the whole policy with it
+static_assert(is_refused_for<rc::policy_problem::role_is_reserved, on_anonymous>);  // B4
+static_assert(is_refused_for<rc::policy_problem::role_is_reserved, on_own_admin>);  // B4
+static_assert(is_refused_for<rc::policy_problem::role_is_reserved, on_admin_in_strict_mode>);  // B4
+static_assert(is_refused_for<rc::policy_problem::columns_are_mixed, mixed>);  // B8
+static_assert(is_refused_for<rc::policy_problem::columns_are_mixed, mixed_by_negation>);  // B8
+static_assert(rc::is_sound<mixed_for_any_role> && rc::is_sound<mixed_on_one_table>);  // B8
+static_assert(rc::is_sound<mixed_within_hierarchy>);  // B9
+static_assert(
+    std::is_same_v<rc::verdict_of<on_user>, rc::refused<rc::policy_problem::role_is_reserved, rc::static_name("ROLE_USER"),
+                                                        rc::in_table<rc::static_name("nations")>>>);
 
 }  // namespace
 
@@ -257,9 +260,10 @@ BOOST_AUTO_TEST_CASE(B14_a_total_is_about_visible_rows) {
 namespace {
 
 struct tenants : usual {
-  static constexpr auto restrictions = rc::restrictions(
-      rc::on<nations>("ROLE_FRANCE", col<"Country"> == rc::claim("org", "country")), rc::on<nations>("ROLE_ASIA", !col<"Country">.isin(rc::claim("hidden"))),
-      rc::on<nations>("ROLE_EUR", (col<"Currency">.starts_with(rc::claim("currency")))));
+  static constexpr auto restrictions =
+      rc::restrictions(rc::on<nations>("ROLE_FRANCE", col<"Country"> == rc::claim("org", "country")),
+                       rc::on<nations>("ROLE_ASIA", !col<"Country">.isin(rc::claim("hidden"))),
+                       rc::on<nations>("ROLE_EUR", (col<"Currency">.starts_with(rc::claim("currency")))));
 };
 
 template <class Policy = tenants>
@@ -278,12 +282,13 @@ BOOST_AUTO_TEST_CASE(B3_columns_are_compared_with_the_user_s_claims) {
 }
 
 BOOST_AUTO_TEST_CASE(B3_a_claim_that_is_missing_or_of_another_shape_shows_nothing) {
-  for (const std::string_view org : {R"("org": {})", R"("other": 1)", R"("org": null)", R"("org": {"country": null})", R"("org": {"country": 1})",
-                                     R"("org": {"country": true})", R"("org": {"country": ["Japan"]})", R"("org": {"country": {}})", R"("org": "Japan")",
-                                     R"("org.country": "Japan")"})
+  for (const std::string_view org : {R"("org": {})", R"("other": 1)", R"("org": null)", R"("org": {"country": null})",
+                                     R"("org": {"country": 1})", R"("org": {"country": true})", R"("org": {"country": ["Japan"]})",
+                                     R"("org": {"country": {}})", R"("org": "Japan")", R"("org.country": "Japan")"})
     BOOST_TEST(sees_with(R"("roles": ["USER", "FRANCE"], )" + std::string(org)) == "", org);
-  for (const std::string_view hidden : {R"("other": 1)", R"("hidden": "Japan")", R"("hidden": [1])", R"("hidden": ["Japan", 1])", R"("hidden": [null])",
-                                        R"("hidden": [["Japan"]])", R"("hidden": {"Japan": 1})", R"("hidden": null)"})
+  for (const std::string_view hidden :
+       {R"("other": 1)", R"("hidden": "Japan")", R"("hidden": [1])", R"("hidden": ["Japan", 1])", R"("hidden": [null])",
+        R"("hidden": [["Japan"]])", R"("hidden": {"Japan": 1})", R"("hidden": null)"})
     BOOST_TEST(sees_with(R"("roles": ["USER", "ASIA"], )" + std::string(hidden)) == "", hidden);
   BOOST_TEST(sees_with(R"("roles": ["USER", "EUR"], "currency": "")") == "");
 }

@@ -2,12 +2,12 @@
 // What the tests of policies share: claims as text in, roles as text out.
 #pragma once
 
+#include <rowclaim/policy/authorize.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include <rowclaim/policy/authorize.hpp>
 
 namespace test {
 

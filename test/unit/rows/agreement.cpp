@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // Random policies on random rows: single rows, ranges and the plan's own nodes must agree with an independent oracle.
+#include "oracle.hpp"
+#include <rowclaim/policy/access.hpp>
+
+#include <boost/test/unit_test.hpp>
+
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
@@ -10,12 +15,6 @@
 #include <random>
 #include <string>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
-
-#include <rowclaim/policy/access.hpp>
-
-#include "oracle.hpp"
 
 namespace rc = rowclaim;
 using oracle::expression;
@@ -63,7 +62,8 @@ class generator {
     return below(5) - 1;
   }
   std::string text() {
-    static const std::string texts[] = {"", "a", "ab", "abc", "b", std::string("a\0b", 3), "\xc3\xa9", "a text that is longer than sixteen bytes"};
+    static const std::string texts[] = {
+        "", "a", "ab", "abc", "b", std::string("a\0b", 3), "\xc3\xa9", "a text that is longer than sixteen bytes"};
     return texts[below(8)];
   }
   double real() {
@@ -113,14 +113,10 @@ class generator {
     const int count = made.is_list ? below(4) : 1;
     const bool is_text = one_in(2);
     for (int i = 0; i < count; ++i) {
-      if (one_in(15))
-        made.scalars.emplace_back(true);
-      else if (one_in(10))
-        made.scalars.emplace_back(real());
-      else if (is_text)
-        made.scalars.emplace_back(text());
-      else
-        made.scalars.emplace_back(integer());
+      if (one_in(15)) made.scalars.emplace_back(true);
+      else if (one_in(10)) made.scalars.emplace_back(real());
+      else if (is_text) made.scalars.emplace_back(text());
+      else made.scalars.emplace_back(integer());
     }
     return made;
   }
@@ -130,8 +126,9 @@ class generator {
     constexpr std::size_t first_of_group[] = {0, 2, 3, 4};
     e.column = only ? first_of_group[*only] : static_cast<std::size_t>(below(5));
     if (only == 0 && one_in(2)) e.column = 1;
-    constexpr comparison ops[] = {comparison::equal,         comparison::not_equal, comparison::less, comparison::less_equal, comparison::greater,
-                                  comparison::greater_equal, comparison::in,        comparison::in,   comparison::is_null};
+    constexpr comparison ops[] = {comparison::equal,      comparison::not_equal, comparison::less,
+                                  comparison::less_equal, comparison::greater,   comparison::greater_equal,
+                                  comparison::in,         comparison::in,        comparison::is_null};
     e.op = e.column == 2 && one_in(4) ? comparison::starts_with : ops[below(9)];
     if (e.op == comparison::is_null) return;
     if (e.column != 4 && one_in(4)) {  // dates of claims are text, which the tests of claims are about
@@ -170,7 +167,8 @@ void append_tokens(const expression& e, std::vector<condition_token>& out) {
     case kind::negate: return out.push_back({.kind = token_kind::negate});
     case kind::compare:
       for (const oracle::scalar& s : e.literals) out.push_back({.literal = as_value(s, e.column)});
-      return out.push_back({.kind = token_kind::compare, .op = e.op, .operands = static_cast<std::uint32_t>(e.literals.size()), .column = column});
+      return out.push_back(
+          {.kind = token_kind::compare, .op = e.op, .operands = static_cast<std::uint32_t>(e.literals.size()), .column = column});
     case kind::compare_with_claim:
       for (std::size_t i = 0; i < rc::claim_path::max_segments; ++i)
         out.push_back({.kind = token_kind::segment, .literal = rc::value::of(i == 0 ? claim_names[e.claim] : std::string_view())});
@@ -185,7 +183,8 @@ bool is_true(const rc::plan& p, std::size_t at, const oracle::row& r) {
   if (node.kind == node_kind::all_of || node.kind == node_kind::any_of) {
     std::size_t parts = 0;
     std::size_t truths = 0;
-    for (std::size_t part = at + 1; part < at + node.extent; part += p.nodes()[part].extent, ++parts) truths += is_true(p, part, r) ? 1u : 0u;
+    for (std::size_t part = at + 1; part < at + node.extent; part += p.nodes()[part].extent, ++parts)
+      truths += is_true(p, part, r) ? 1u : 0u;
     BOOST_REQUIRE_GE(parts, 2u);
     return node.kind == node_kind::all_of ? truths == parts : truths > 0;
   }
@@ -196,12 +195,9 @@ bool is_true(const rc::plan& p, std::size_t at, const oracle::row& r) {
   if (!cell) return false;
   std::vector<oracle::scalar> values;
   for (const rc::value& v : p.values(node)) {
-    if (v.kind == rc::value_kind::string)
-      values.emplace_back(std::string(v.text));
-    else if (v.kind == rc::value_kind::real)
-      values.emplace_back(v.real);
-    else
-      values.emplace_back(v.integer);
+    if (v.kind == rc::value_kind::string) values.emplace_back(std::string(v.text));
+    else if (v.kind == rc::value_kind::real) values.emplace_back(v.real);
+    else values.emplace_back(v.integer);
   }
   BOOST_REQUIRE(!values.empty());
   const bool is_among = std::find(values.begin(), values.end(), *cell) != values.end();
@@ -313,8 +309,7 @@ void check_case(std::uint64_t seed, counts& seen) {
     oracle::row_set expected;
     if (is_allowed && (is_admin || own.empty()))
       for (std::size_t i = 0; i < rows.size(); ++i) expected.insert(i);
-    else if (is_allowed)
-      expected = oracle::visible(oracle_rows, own, how, group_of, fit);
+    else if (is_allowed) expected = oracle::visible(oracle_rows, own, how, group_of, fit);
 
     const rc::plan plan = rc::make_plan({policy.compiled, std::span(&roles, 1), compared, is_allowed}, entries::schema());
     (plan.shows_all() ? seen.all : plan.shows_none() ? seen.none : seen.where) += 1;
@@ -350,10 +345,11 @@ BOOST_AUTO_TEST_CASE(B5_to_B13_every_executor_agrees_with_the_oracle_on_random_p
   const std::uint64_t seed = chosen_seed();
   std::cout << "ROWCLAIM_TEST_SEED=" << seed << std::endl;
   counts seen;
-  for (std::uint64_t i = 0; i < 5000; ++i)
-    BOOST_TEST_CONTEXT("ROWCLAIM_TEST_SEED=" << seed << ", case " << i) { check_case(seed + i, seen); }
-  std::cout << seen.where << " plans with a condition, " << seen.all << " for all rows, " << seen.none << " for none, " << seen.mixed
-            << " refused; " << seen.rows_shown << " rows shown, " << seen.rows_hidden << " hidden" << std::endl;
+  for (std::uint64_t i = 0; i < 5000; ++i) BOOST_TEST_CONTEXT("ROWCLAIM_TEST_SEED=" << seed << ", case " << i) {
+      check_case(seed + i, seen);
+    }
+  std::cout << seen.where << " plans with a condition, " << seen.all << " for all rows, " << seen.none << " for none, "
+            << seen.mixed << " refused; " << seen.rows_shown << " rows shown, " << seen.rows_hidden << " hidden" << std::endl;
   // A run that never met one of these would prove little.
   BOOST_TEST(seen.where > 3000);
   BOOST_TEST(seen.all > 300);

@@ -2,11 +2,11 @@
 // Tests of claims as values of a column: exactly fitting, or not at all.
 #include <rowclaim/rows/claim_value.hpp>
 
+#include <boost/test/unit_test.hpp>
+
 #include <cstdint>
 #include <limits>
 #include <string>
-
-#include <boost/test/unit_test.hpp>
 
 namespace rc = rowclaim;
 using rc::claim_scalar;

@@ -2,6 +2,8 @@
 // Tests of reading C++ types as column values: what is null, what fits, and what is not supported.
 #include <rowclaim/rows/column.hpp>
 
+#include <boost/test/unit_test.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <limits>
@@ -10,8 +12,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
 
 namespace rc = rowclaim;
 using rc::column_traits;
@@ -31,15 +31,19 @@ template <class Type>
 constexpr value_kind kind = column_traits<Type>::kind;
 
 static_assert(kind<bool> == value_kind::boolean);
-static_assert(kind<char> == value_kind::integer && kind<std::int8_t> == value_kind::integer && kind<std::uint32_t> == value_kind::integer);
+static_assert(kind<char> == value_kind::integer && kind<std::int8_t> == value_kind::integer &&
+              kind<std::uint32_t> == value_kind::integer);
 static_assert(kind<long long> == value_kind::integer && kind<long> == value_kind::integer);
 static_assert(kind<float> == value_kind::real && kind<double> == value_kind::real);
-static_assert(kind<std::string> == value_kind::string && kind<std::string_view> == value_kind::string && kind<const char*> == value_kind::string);
+static_assert(kind<std::string> == value_kind::string && kind<std::string_view> == value_kind::string &&
+              kind<const char*> == value_kind::string);
 static_assert(kind<char[4]> == value_kind::string);
 static_assert(kind<std::chrono::sys_days> == value_kind::date && kind<std::chrono::year_month_day> == value_kind::date);
 static_assert(kind<std::chrono::seconds> == value_kind::time && kind<rc::time_of_day> == value_kind::time);
-static_assert(kind<std::chrono::sys_seconds> == value_kind::timestamp && kind<std::chrono::system_clock::time_point> == value_kind::timestamp);
-static_assert(kind<std::optional<std::string>> == value_kind::string && kind<std::optional<std::chrono::sys_days>> == value_kind::date);
+static_assert(kind<std::chrono::sys_seconds> == value_kind::timestamp &&
+              kind<std::chrono::system_clock::time_point> == value_kind::timestamp);
+static_assert(kind<std::optional<std::string>> == value_kind::string &&
+              kind<std::optional<std::chrono::sys_days>> == value_kind::date);
 
 // B2: an unsigned 64-bit number may not fit, and what has no order and no text is no scalar.
 static_assert(!column_traits<std::uint64_t>::is_supported);
@@ -48,7 +52,8 @@ static_assert(!column_traits<std::vector<int>>::is_supported);
 static_assert(!column_traits<void*>::is_supported);
 static_assert(!column_traits<std::chrono::duration<double>>::is_supported);
 static_assert(!column_traits<std::chrono::duration<int, std::pico>>::is_supported);
-static_assert(!column_traits<std::chrono::duration<int, std::ratio<1, 3>>>::is_supported, "a third of a second is no number of nanoseconds");
+static_assert(!column_traits<std::chrono::duration<int, std::ratio<1, 3>>>::is_supported,
+              "a third of a second is no number of nanoseconds");
 
 static_assert(read(std::numeric_limits<std::int64_t>::min()) == std::numeric_limits<std::int64_t>::min());
 static_assert(read(std::numeric_limits<std::uint32_t>::max()) == 4294967295);
@@ -69,7 +74,8 @@ static_assert(read(2026y / std::chrono::November / 22) == rc::date(2026, 11, 22)
 static_assert(!read(2026y / std::chrono::February / 30));
 
 static_assert(read(13h) == rc::time_of_day(13, 0).nanoseconds && read(90min) == rc::time_of_day(1, 30).nanoseconds);
-static_assert(read(86399999999999ns) == 86399999999999 && !read(86400000000000ns) && !read(-1ns) && !read(24h) && !read(std::chrono::hours::max()));
+static_assert(read(86399999999999ns) == 86399999999999 && !read(86400000000000ns) && !read(-1ns) && !read(24h) &&
+              !read(std::chrono::hours::max()));
 static_assert(!read(std::chrono::minutes::min()) && !read(std::chrono::duration<std::int64_t, std::ratio<3600>>::max()));
 static_assert(read(std::chrono::duration<std::uint8_t, std::ratio<3600>>{23}) == 23'000'000'000 * 3600);
 
@@ -83,13 +89,16 @@ static_assert(read(std::chrono::sys_time<std::chrono::microseconds>(day + 12h)) 
 static_assert(read(std::chrono::sys_time<std::chrono::nanoseconds>(day + 12h)) == noon);
 static_assert(read(std::chrono::sys_time<std::chrono::nanoseconds>(day + 12h + 1ns)) == rc::instant{noon.microseconds, 1});
 static_assert(read(std::chrono::sys_time<std::chrono::nanoseconds>(-1ns)) == rc::instant{-1, 999});
-static_assert(read(std::chrono::sys_time<std::chrono::nanoseconds>(std::chrono::nanoseconds::min())) == rc::instant{-9223372036854776, 192});
+static_assert(read(std::chrono::sys_time<std::chrono::nanoseconds>(std::chrono::nanoseconds::min())) ==
+              rc::instant{-9223372036854776, 192});
 static_assert(read(std::chrono::sys_time<std::chrono::weeks>(std::chrono::weeks(1))) == rc::instant{604'800'000'000, 0});
 
 // What 64 bits of microseconds cannot hold is unknown, in whatever unit it comes.
-static_assert(!read(std::chrono::sys_seconds(std::chrono::seconds::max())) && !read(std::chrono::sys_seconds(std::chrono::seconds::min())));
+static_assert(!read(std::chrono::sys_seconds(std::chrono::seconds::max())) &&
+              !read(std::chrono::sys_seconds(std::chrono::seconds::min())));
 using int64_hours = std::chrono::duration<std::int64_t, std::ratio<3600>>;
-static_assert(!read(std::chrono::sys_time<int64_hours>(int64_hours::max())) && !read(std::chrono::sys_time<int64_hours>(int64_hours::min())));
+static_assert(!read(std::chrono::sys_time<int64_hours>(int64_hours::max())) &&
+              !read(std::chrono::sys_time<int64_hours>(int64_hours::min())));
 
 /// Text of a library of its own, which may fail.
 struct fragile_text {
@@ -103,7 +112,8 @@ static_assert(kind<fragile_text> == value_kind::string);
 static_assert(noexcept(column_traits<std::string>::read(std::string(), std::declval<std::string_view&>())));
 // B12: a type whose reading can fail says so, and the test of a cell minds it.
 static_assert(!noexcept(column_traits<fragile_text>::read(fragile_text(), std::declval<std::string_view&>())));
-static_assert(!noexcept(column_traits<std::optional<fragile_text>>::read(std::optional<fragile_text>(), std::declval<std::string_view&>())));
+static_assert(!noexcept(column_traits<std::optional<fragile_text>>::read(std::optional<fragile_text>(),
+                                                                         std::declval<std::string_view&>())));
 
 enum class colour : std::uint8_t { red, green };
 

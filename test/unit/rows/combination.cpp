@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of combining restrictions: the reference table, the three combinations, and claims as values.
+#include "nations.hpp"
+#include "plan_of.hpp"
 #include <rowclaim/rows/combination.hpp>
+#include <rowclaim/rows/plan_text.hpp>
+#include <rowclaim/rows/visible.hpp>
+
+#include <boost/test/unit_test.hpp>
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
-
-#include <rowclaim/rows/plan_text.hpp>
-#include <rowclaim/rows/visible.hpp>
-
-#include "nations.hpp"
-#include "plan_of.hpp"
 
 namespace rc = rowclaim;
 using rc::col;
@@ -153,7 +151,8 @@ BOOST_AUTO_TEST_CASE(B3_a_claim_of_another_type_shows_nothing_also_under_negatio
     BOOST_TEST(with_claim(country_starts_with_claim, wrong) == "no row");
     BOOST_TEST(with_claim(country_does_not_start_with_claim, wrong) == "no row");
   }
-  for (const rc::claim_values& wrong : {scalar("France"), list({std::int64_t{1}}), list({"France", std::int64_t{1}}), list({true})}) {
+  for (const rc::claim_values& wrong :
+       {scalar("France"), list({std::int64_t{1}}), list({"France", std::int64_t{1}}), list({true})}) {
     BOOST_TEST(with_claim(country_in_claim, wrong) == "no row");
     BOOST_TEST(with_claim(country_not_in_claim, wrong) == "no row");
   }
@@ -186,8 +185,9 @@ BOOST_AUTO_TEST_CASE(B3_claims_fit_numbers_dates_and_times_exactly) {
     rc::time_of_day start;
     rc::timestamp made;
   };
-  using shifts = rc::table<"shifts", rc::column<"Site", &shift::site>, rc::column<"Rate", &shift::rate>, rc::column<"Night", &shift::is_night>,
-                           rc::column<"Day", &shift::day>, rc::column<"Start", &shift::start>, rc::column<"Made", &shift::made>>;
+  using shifts =
+      rc::table<"shifts", rc::column<"Site", &shift::site>, rc::column<"Rate", &shift::rate>, rc::column<"Night", &shift::is_night>,
+                rc::column<"Day", &shift::day>, rc::column<"Start", &shift::start>, rc::column<"Made", &shift::made>>;
   const auto words = [](const auto& condition, rc::claim_scalar value) {
     const rc::claim_values claim = scalar(std::move(value));
     return in_words(test::plan_of<shifts>(condition, std::span(&claim, 1)));

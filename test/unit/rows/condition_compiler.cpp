@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of checking conditions against a table, and of splitting them into factors.
+#include "plan_of.hpp"
 #include <rowclaim/rows/condition_compiler.hpp>
+
+#include <boost/test/unit_test.hpp>
 
 #include <cstdint>
 #include <limits>
 #include <string>
 #include <string_view>
-
-#include <boost/test/unit_test.hpp>
-
-#include "plan_of.hpp"
 
 namespace rc = rowclaim;
 using rc::col;
@@ -25,8 +24,9 @@ struct line {
   std::chrono::sys_days day;
 };
 using lines = rc::table<"lines", rc::column<"Continent", &line::continent>, rc::column<"Country", &line::country>,
-                        rc::column<"Currency", &line::currency>, rc::column<"Amount", &line::amount>, rc::column<"Rate", &line::rate>,
-                        rc::column<"Open", &line::is_open>, rc::column<"Day", &line::day>, rc::hierarchy<"Geography", "Continent", "Country">>;
+                        rc::column<"Currency", &line::currency>, rc::column<"Amount", &line::amount>,
+                        rc::column<"Rate", &line::rate>, rc::column<"Open", &line::is_open>, rc::column<"Day", &line::day>,
+                        rc::hierarchy<"Geography", "Continent", "Country">>;
 
 template <std::size_t Length>
 constexpr condition_problem problem_of(const rc::condition<Length>& c) {
@@ -44,7 +44,8 @@ static_assert(problem_of(col<"Amount"> == 1.0) == condition_problem::value_has_w
 static_assert(problem_of(col<"Amount"> == true) == condition_problem::value_has_wrong_type);
 static_assert(problem_of(col<"Open"> == 1) == condition_problem::value_has_wrong_type);
 static_assert(problem_of(col<"Day"> == "2026-11-22") == condition_problem::value_has_wrong_type);
-static_assert(problem_of(col<"Day"> == rc::timestamp(rc::date(2026, 11, 22), rc::time_of_day(0, 0))) == condition_problem::value_has_wrong_type);
+static_assert(problem_of(col<"Day"> == rc::timestamp(rc::date(2026, 11, 22), rc::time_of_day(0, 0))) ==
+              condition_problem::value_has_wrong_type);
 static_assert(problem_of(col<"Rate"> == (std::int64_t{1} << 53) + 1) == condition_problem::value_has_wrong_type);
 static_assert(problem_of(col<"Country">.isin("France", 33)) == condition_problem::value_has_wrong_type);
 static_assert(problem_of(col<"Country"> == nullptr) == condition_problem::value_is_null);
@@ -58,10 +59,12 @@ static_assert(problem_of(!col<"Country">.isin()) == condition_problem::set_is_em
 static_assert(problem_of(col<"Amount">.starts_with("1")) == condition_problem::prefix_needs_text);
 static_assert(problem_of(col<"Amount">.starts_with(rc::claim("x"))) == condition_problem::prefix_needs_text);
 static_assert(problem_of(col<"Country"> == rc::claim()) == condition_problem::claim_path_is_empty);
-static_assert(problem_of(col<"Country"> == rc::claim("1", "2", "3", "4", "5", "6", "7", "8", "9")) == condition_problem::claim_path_is_too_long);
+static_assert(problem_of(col<"Country"> == rc::claim("1", "2", "3", "4", "5", "6", "7", "8", "9")) ==
+              condition_problem::claim_path_is_too_long);
 
 // The first mistake wins, wherever it hides.
-static_assert(problem_of((col<"Country"> == "France") & !((col<"Amount"> == 1) | (col<"Contry"> == "UK"))) == condition_problem::column_is_unknown);
+static_assert(problem_of((col<"Country"> == "France") & !((col<"Amount"> == 1) | (col<"Contry"> == "UK"))) ==
+              condition_problem::column_is_unknown);
 
 }  // namespace
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of hierarchies: which columns are one thing.
 #include <rowclaim/rows/hierarchy.hpp>
-
-#include <string>
-
 #include <rowclaim/rows/table.hpp>
 
 #include <boost/test/unit_test.hpp>
+
+#include <string>
 
 namespace rc = rowclaim;
 

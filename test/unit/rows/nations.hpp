@@ -2,12 +2,12 @@
 // The reference data for combining restrictions: six nations, with and without a hierarchy over continent and country.
 #pragma once
 
+#include <rowclaim/rows/condition.hpp>
+#include <rowclaim/rows/table.hpp>
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <rowclaim/rows/condition.hpp>
-#include <rowclaim/rows/table.hpp>
 
 namespace test {
 
@@ -17,8 +17,9 @@ struct nation {
   std::string continent, country, currency;
 };
 
-inline const std::vector<nation> all_nations{{"Asia", "Korea", "KRW"},     {"Asia", "Japan", "JPY"},    {"Europe", "France", "EUR"},
-                                             {"Europe", "Germany", "EUR"}, {"Europe", "Norway", "NOK"}, {"Europe", "Sweden", "SEK"}};
+inline const std::vector<nation> all_nations{{"Asia", "Korea", "KRW"},    {"Asia", "Japan", "JPY"},
+                                             {"Europe", "France", "EUR"}, {"Europe", "Germany", "EUR"},
+                                             {"Europe", "Norway", "NOK"}, {"Europe", "Sweden", "SEK"}};
 
 using nations = rc::table<"nations", rc::column<"Continent", &nation::continent>, rc::column<"Country", &nation::country>,
                           rc::column<"Currency", &nation::currency>, rc::hierarchy<"Geography", "Continent", "Country">>;

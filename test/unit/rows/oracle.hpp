@@ -2,6 +2,10 @@
 // What conditions and combinations mean, written down a second time without the library's plans: truth tables and sets of rows.
 #pragma once
 
+#include <rowclaim/rows/claim_value.hpp>
+#include <rowclaim/rows/combination.hpp>
+#include <rowclaim/rows/condition.hpp>
+
 #include <array>
 #include <cstdint>
 #include <map>
@@ -12,10 +16,6 @@
 #include <variant>
 #include <vector>
 
-#include <rowclaim/rows/claim_value.hpp>
-#include <rowclaim/rows/combination.hpp>
-#include <rowclaim/rows/condition.hpp>
-
 namespace oracle {
 
 namespace rc = rowclaim;
@@ -23,12 +23,10 @@ namespace rc = rowclaim;
 enum class truth { no, unknown, yes };
 
 // SQL's tables: the first index is the left operand, the second the right one; no, unknown, yes.
-inline constexpr std::array<std::array<truth, 3>, 3> and_table{{{truth::no, truth::no, truth::no},
-                                                                {truth::no, truth::unknown, truth::unknown},
-                                                                {truth::no, truth::unknown, truth::yes}}};
-inline constexpr std::array<std::array<truth, 3>, 3> or_table{{{truth::no, truth::unknown, truth::yes},
-                                                               {truth::unknown, truth::unknown, truth::yes},
-                                                               {truth::yes, truth::yes, truth::yes}}};
+inline constexpr std::array<std::array<truth, 3>, 3> and_table{
+    {{truth::no, truth::no, truth::no}, {truth::no, truth::unknown, truth::unknown}, {truth::no, truth::unknown, truth::yes}}};
+inline constexpr std::array<std::array<truth, 3>, 3> or_table{
+    {{truth::no, truth::unknown, truth::yes}, {truth::unknown, truth::unknown, truth::yes}, {truth::yes, truth::yes, truth::yes}}};
 inline constexpr std::array<truth, 3> not_table{truth::yes, truth::unknown, truth::no};
 
 inline truth both(truth a, truth b) { return and_table[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)]; }
@@ -96,16 +94,14 @@ inline fitted_claim fit(const expression& e, const rc::claim_values& claim, rc::
     const auto* text = std::get_if<std::string>(&s);
     const auto* integer = std::get_if<std::int64_t>(&s);
     const auto* real = std::get_if<double>(&s);
-    if (column == rc::value_kind::integer && integer)
-      values.emplace_back(*integer);
-    else if (column == rc::value_kind::real && real)
-      values.emplace_back(*real);
-    else if (column == rc::value_kind::real && integer && *integer >= -9007199254740992 && *integer <= 9007199254740992)  // no double is skipped
+    if (column == rc::value_kind::integer && integer) values.emplace_back(*integer);
+    else if (column == rc::value_kind::real && real) values.emplace_back(*real);
+    else if (column == rc::value_kind::real && integer && *integer >= -9007199254740992 &&
+             *integer <= 9007199254740992)  // no double is skipped
       values.emplace_back(double(*integer));
     else if (column == rc::value_kind::string && text && !(e.op == rc::comparison::starts_with && text->empty()))
       values.emplace_back(*text);
-    else
-      return std::nullopt;
+    else return std::nullopt;
   }
   return values;
 }
@@ -145,7 +141,8 @@ using row_set = std::set<std::size_t>;
 /// The numbers of the rows that roles with these conditions show together, by the definitions B6 to B8 on sets of rows.
 /// Requires: at least one condition.
 template <class GroupOf, class Fit>
-row_set visible(const std::vector<row>& rows, const std::vector<expression>& roles, rc::combination how, const GroupOf& group_of, const Fit& fit) {
+row_set visible(const std::vector<row>& rows, const std::vector<expression>& roles, rc::combination how, const GroupOf& group_of,
+                const Fit& fit) {
   const auto rows_where = [&](auto is_true) {
     row_set found;
     for (std::size_t i = 0; i < rows.size(); ++i)
@@ -164,10 +161,8 @@ row_set visible(const std::vector<row>& rows, const std::vector<expression>& rol
   if (how != rc::combination::per_column) {
     for (const expression& role : roles) {
       row_set of_role = rows_where([&](const row& r) { return evaluate(role, r, fit) == truth::yes; });
-      if (how == rc::combination::any_role)
-        shown.merge(of_role);
-      else
-        shown = intersect(shown, of_role);
+      if (how == rc::combination::any_role) shown.merge(of_role);
+      else shown = intersect(shown, of_role);
     }
     return shown;
   }

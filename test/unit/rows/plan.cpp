@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of plans: what they start from, and that nothing empty means everything.
+#include "plan_of.hpp"
 #include <rowclaim/rows/plan.hpp>
-
-#include <string>
 
 #include <boost/test/unit_test.hpp>
 
-#include "plan_of.hpp"
+#include <string>
 
 namespace rc = rowclaim;
 

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of building plans: constants disappear, sets of one column are united, and text outlives its source.
 #include <rowclaim/rows/plan_builder.hpp>
+#include <rowclaim/rows/plan_text.hpp>
+
+#include <boost/test/unit_test.hpp>
 
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
-
-#include <rowclaim/rows/plan_text.hpp>
 
 namespace rc = rowclaim;
 using rc::comparison;

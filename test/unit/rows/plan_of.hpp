@@ -2,14 +2,14 @@
 // Plans straight from conditions, without a policy around them.
 #pragma once
 
+#include <rowclaim/claims/claim_path.hpp>
+#include <rowclaim/rows/combination.hpp>
+#include <rowclaim/rows/condition_compiler.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
-
-#include <rowclaim/claims/claim_path.hpp>
-#include <rowclaim/rows/combination.hpp>
-#include <rowclaim/rows/condition_compiler.hpp>
 
 namespace test {
 

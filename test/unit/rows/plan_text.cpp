@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of plans and values in words.
+#include "plan_of.hpp"
 #include <rowclaim/rows/plan_text.hpp>
+
+#include <boost/test/unit_test.hpp>
 
 #include <chrono>
 #include <cstdint>
 #include <limits>
 #include <string>
-
-#include <boost/test/unit_test.hpp>
-
-#include "plan_of.hpp"
 
 namespace rc = rowclaim;
 using rc::col;
@@ -24,8 +23,8 @@ struct sale {
   bool is_open = false;
   std::chrono::sys_days day;
 };
-using sales = rc::table<"sales", rc::column<"Country", &sale::country>, rc::column<"Amount", &sale::amount>, rc::column<"Rate", &sale::rate>,
-                        rc::column<"Open", &sale::is_open>, rc::column<"Day", &sale::day>>;
+using sales = rc::table<"sales", rc::column<"Country", &sale::country>, rc::column<"Amount", &sale::amount>,
+                        rc::column<"Rate", &sale::rate>, rc::column<"Open", &sale::is_open>, rc::column<"Day", &sale::day>>;
 
 }  // namespace
 
@@ -58,10 +57,12 @@ BOOST_AUTO_TEST_CASE(dates_and_times_read_as_iso_8601_and_parse_back) {
 }
 
 BOOST_AUTO_TEST_CASE(a_plan_is_a_sentence) {
-  constexpr auto condition = ((col<"Country">.isin("France", "Spain")) | (col<"Country">.starts_with("U"))) & (col<"Amount"> >= 1000) &
-                             !(col<"Rate"> < 0.5) & (col<"Open"> == true) & !col<"Day">.is_null() & (col<"Day"> < rc::date(2026, 1, 1));
+  constexpr auto condition = ((col<"Country">.isin("France", "Spain")) | (col<"Country">.starts_with("U"))) &
+                             (col<"Amount"> >= 1000) & !(col<"Rate"> < 0.5) & (col<"Open"> == true) & !col<"Day">.is_null() &
+                             (col<"Day"> < rc::date(2026, 1, 1));
   BOOST_TEST(in_words(test::plan_of<sales>(condition)) ==
-             "rows where (Country is one of France, Spain or Country starts with U) and Amount is at least 1000 and Rate is at least 0.5 and "
+             "rows where (Country is one of France, Spain or Country starts with U) and Amount is at least 1000 and Rate is at "
+             "least 0.5 and "
              "Open is true and Day is not null and Day is less than 2026-01-01");
   BOOST_TEST(in_words(rc::plan()) == "no row");
   BOOST_TEST(in_words(rc::plan::allow_all(sales::schema())) == "every row");
@@ -69,7 +70,8 @@ BOOST_AUTO_TEST_CASE(a_plan_is_a_sentence) {
 }
 
 BOOST_AUTO_TEST_CASE(every_comparison_has_a_phrase) {
-  for (int op = 0; op <= static_cast<int>(rc::comparison::is_not_null); ++op) BOOST_TEST(rc::phrase(static_cast<rc::comparison>(op)) != "?");
+  for (int op = 0; op <= static_cast<int>(rc::comparison::is_not_null); ++op)
+    BOOST_TEST(rc::phrase(static_cast<rc::comparison>(op)) != "?");
   BOOST_TEST(rc::phrase(static_cast<rc::comparison>(99)) == "?");
 }
 

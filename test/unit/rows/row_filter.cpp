@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of executing plans on rows: every operator on every type, null, failures, large sets, and blocks as single rows.
+#include "plan_of.hpp"
 #include <rowclaim/rows/row_filter.hpp>
+
+#include <boost/test/unit_test.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -10,10 +13,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
-
-#include "plan_of.hpp"
 
 namespace rc = rowclaim;
 using rc::col;
@@ -100,10 +99,12 @@ BOOST_AUTO_TEST_CASE(B3_B11_every_operator_on_every_type_with_null) {
   check_type<std::string>("a", "b", "c", "b");
   check_type<std::string_view>("B", "a", "\xc3\xa9", "a");  // C3: by bytes, those beyond 127 last
   check_type<const char*>("a", "b", "c", "b", static_cast<const char*>(nullptr));
-  check_type<rc::date>(rc::date(1969, 12, 31), rc::date(1970, 1, 1), rc::date(1970, 1, 2), rc::date(1970, 1, 1), rc::date(2026, 2, 30));
+  check_type<rc::date>(rc::date(1969, 12, 31), rc::date(1970, 1, 1), rc::date(1970, 1, 2), rc::date(1970, 1, 1),
+                       rc::date(2026, 2, 30));
   check_type<sys_days>(2026y / 11 / 21, 2026y / 11 / 22, 2026y / 11 / 23, rc::date(2026, 11, 22));
   check_type<year_month_day>(2026y / 11 / 21, 2026y / 11 / 22, 2026y / 11 / 23, rc::date(2026, 11, 22), 2026y / 2 / 30);
-  check_type<rc::time_of_day>(rc::time_of_day(0, 0), rc::time_of_day(8, 0), rc::time_of_day(23, 59), rc::time_of_day(8, 0), rc::time_of_day(24, 0));
+  check_type<rc::time_of_day>(rc::time_of_day(0, 0), rc::time_of_day(8, 0), rc::time_of_day(23, 59), rc::time_of_day(8, 0),
+                              rc::time_of_day(24, 0));
   check_type<seconds>(0s, 8h, 24h - 1s, rc::time_of_day(8, 0), 24h);
   check_type<nanoseconds>(8h - 1ns, 8h, 8h + 1ns, rc::time_of_day(8, 0), -1ns);
   const sys_days day = 2026y / 11 / 22;
@@ -130,14 +131,18 @@ BOOST_AUTO_TEST_CASE(extreme_numbers_compare_exactly) {
   BOOST_TEST(shown<std::int64_t>(col<"C"> > limits::max(), {limits::min(), limits::max()}) == "00");
   BOOST_TEST(shown<std::int64_t>(col<"C"> < limits::min(), {limits::min(), limits::max()}) == "00");
   // Neighbours that a double would confuse.
-  BOOST_TEST(shown<std::int64_t>(col<"C"> == (std::int64_t{1} << 53), {(std::int64_t{1} << 53), (std::int64_t{1} << 53) + 1}) == "10");
+  BOOST_TEST(shown<std::int64_t>(col<"C"> == (std::int64_t{1} << 53), {(std::int64_t{1} << 53), (std::int64_t{1} << 53) + 1}) ==
+             "10");
   using reals = std::numeric_limits<double>;
-  BOOST_TEST(shown<double>(col<"C"> <= reals::infinity(), {-reals::infinity(), reals::max(), reals::infinity(), reals::quiet_NaN()}) == "1110");
+  BOOST_TEST(shown<double>(col<"C"> <= reals::infinity(),
+                           {-reals::infinity(), reals::max(), reals::infinity(), reals::quiet_NaN()}) == "1110");
   BOOST_TEST(shown<double>(col<"C"> == 0, {0.0, -0.0, reals::denorm_min()}) == "110");
 }
 
 BOOST_AUTO_TEST_CASE(C4_a_prefix_has_no_wildcards_and_keeps_every_byte) {
-  const auto starts = [](const auto& condition, std::initializer_list<std::string> values) { return shown<std::string>(condition, values); };
+  const auto starts = [](const auto& condition, std::initializer_list<std::string> values) {
+    return shown<std::string>(condition, values);
+  };
   BOOST_TEST(starts(col<"C">.starts_with("Fr"), {"France", "Fr", "F", "", "fr", " France"}) == "110000");
   BOOST_TEST(starts(col<"C">.starts_with("50%"), {"50%", "50% off", "500", "50"}) == "1100");
   BOOST_TEST(starts(col<"C">.starts_with("a_c"), {"a_c", "abc"}) == "10");
@@ -154,7 +159,8 @@ BOOST_AUTO_TEST_CASE(C3_text_compares_by_bytes_zeros_and_length_included) {
   BOOST_TEST(shown<std::string>(col<"C"> == "", {"", std::string("\0", 1), " "}) == "100");
   BOOST_TEST(shown<std::string>(col<"C"> == "France", {"France", "france", "France ", "Francf", "Franc"}) == "10000");
   BOOST_TEST(shown<std::string_view>(col<"C"> == "", {std::string_view(), std::string_view("")}) == "11");
-  BOOST_TEST(shown<std::string>(col<"C"> != std::string_view(long_text), {long_text, long_text + "x", std::string(999, 'x') + "y"}) == "011");
+  BOOST_TEST(shown<std::string>(col<"C"> != std::string_view(long_text),
+                                {long_text, long_text + "x", std::string(999, 'x') + "y"}) == "011");
 }
 
 BOOST_AUTO_TEST_CASE(texts_of_every_length_differ_in_every_byte) {
@@ -173,23 +179,27 @@ BOOST_AUTO_TEST_CASE(texts_of_every_length_differ_in_every_byte) {
 BOOST_AUTO_TEST_CASE(sets_of_any_size_contain_exactly_their_values) {
   // Up to eight values are walked, more are looked up: text by hash, anything else in order.
   constexpr auto numbers = col<"C">.isin(40, -3, 17, 9'000'000'000, 0, 5, 5, -9'000'000'000, 100, 2, 8);
-  constexpr auto words = col<"C">.isin("one", "two", "three", "", "a\0b", "six and a text that is not short at all", "eight", "nine", "ten", "one");
+  constexpr auto words =
+      col<"C">.isin("one", "two", "three", "", "a\0b", "six and a text that is not short at all", "eight", "nine", "ten", "one");
   constexpr auto reals = col<"C">.isin(0.5, -0.0, 1e300, 3, -7.25, 2, 4, 5, 6, 8);
-  const auto times = col<"C">.isin(
-      rc::timestamp(rc::instant{5, 1}), rc::timestamp(rc::instant{5, 0}), rc::timestamp(rc::instant{-1, 999}), rc::timestamp(rc::instant{7, 0}),
-      rc::timestamp(rc::instant{8, 0}), rc::timestamp(rc::instant{9, 0}), rc::timestamp(rc::instant{10, 0}), rc::timestamp(rc::instant{11, 0}),
-      rc::timestamp(rc::instant{12, 0}));
+  const auto times =
+      col<"C">.isin(rc::timestamp(rc::instant{5, 1}), rc::timestamp(rc::instant{5, 0}), rc::timestamp(rc::instant{-1, 999}),
+                    rc::timestamp(rc::instant{7, 0}), rc::timestamp(rc::instant{8, 0}), rc::timestamp(rc::instant{9, 0}),
+                    rc::timestamp(rc::instant{10, 0}), rc::timestamp(rc::instant{11, 0}), rc::timestamp(rc::instant{12, 0}));
   using optional_int = std::optional<std::int64_t>;
-  BOOST_TEST(shown<optional_int>(numbers, {40, -3, 17, 9'000'000'000, 0, 5, 2, 8, 1, -4, 101, 9'000'000'001, std::nullopt}) == "1111111100000");
-  BOOST_TEST(shown<optional_int>(!numbers, {40, -3, 17, 9'000'000'000, 0, 5, 2, 8, 1, -4, 101, 9'000'000'001, std::nullopt}) == "0000000011110");
+  BOOST_TEST(shown<optional_int>(numbers, {40, -3, 17, 9'000'000'000, 0, 5, 2, 8, 1, -4, 101, 9'000'000'001, std::nullopt}) ==
+             "1111111100000");
+  BOOST_TEST(shown<optional_int>(!numbers, {40, -3, 17, 9'000'000'000, 0, 5, 2, 8, 1, -4, 101, 9'000'000'001, std::nullopt}) ==
+             "0000000011110");
   using optional_text = std::optional<std::string>;
-  BOOST_TEST(shown<optional_text>(words, {"one", "ten", "", std::string("a\0b", 3), "a", "six and a text that is not short at all", "elf",
-                                          "six and a text that is not short at alL", std::nullopt}) == "111101000");
-  BOOST_TEST(shown<optional_text>(!words, {"one", "ten", "", std::string("a\0b", 3), "a", "six and a text that is not short at all", "elf",
-                                           "six and a text that is not short at alL", std::nullopt}) == "000010110");
+  BOOST_TEST(shown<optional_text>(words, {"one", "ten", "", std::string("a\0b", 3), "a", "six and a text that is not short at all",
+                                          "elf", "six and a text that is not short at alL", std::nullopt}) == "111101000");
+  BOOST_TEST(shown<optional_text>(!words, {"one", "ten", "", std::string("a\0b", 3), "a", "six and a text that is not short at all",
+                                           "elf", "six and a text that is not short at alL", std::nullopt}) == "000010110");
   BOOST_TEST(shown<double>(reals, {0.5, 0.0, -0.0, 1e300, 3.0, 3.5, std::numeric_limits<double>::quiet_NaN()}) == "1111100");
-  BOOST_TEST(shown<rc::timestamp>(times, {rc::timestamp(rc::instant{5, 1}), rc::timestamp(rc::instant{5, 2}), rc::timestamp(rc::instant{5, 0}),
-                                          rc::timestamp(rc::instant{-1, 999}), rc::timestamp(rc::instant{-1, 998})}) == "10110");
+  BOOST_TEST(shown<rc::timestamp>(
+                 times, {rc::timestamp(rc::instant{5, 1}), rc::timestamp(rc::instant{5, 2}), rc::timestamp(rc::instant{5, 0}),
+                         rc::timestamp(rc::instant{-1, 999}), rc::timestamp(rc::instant{-1, 998})}) == "10110");
 }
 
 BOOST_AUTO_TEST_CASE(sets_of_thousands_of_texts_contain_exactly_their_values) {
@@ -252,7 +262,8 @@ BOOST_AUTO_TEST_CASE(B12_a_failure_counts_as_unknown_and_leaves_other_parts_thei
 BOOST_AUTO_TEST_CASE(B12_text_that_fails_when_it_is_read_hides_its_row) {
   BOOST_TEST(shown<fragile_text>(col<"C"> == "text", {{false}, {true}}) == "10");
   BOOST_TEST(shown<fragile_text>(!(col<"C"> == "other"), {{false}, {true}}) == "10");
-  BOOST_TEST(shown<std::optional<fragile_text>>(!col<"C">.is_null(), {fragile_text{false}, fragile_text{true}, std::nullopt}) == "100");
+  BOOST_TEST(shown<std::optional<fragile_text>>(!col<"C">.is_null(), {fragile_text{false}, fragile_text{true}, std::nullopt}) ==
+             "100");
 }
 
 BOOST_AUTO_TEST_CASE(text_that_a_function_returns_lives_until_it_is_compared) {

@@ -2,13 +2,13 @@
 // Tests of tables: what a column can be taken from, and every mistake of a declaration as a finding.
 #include <rowclaim/rows/table.hpp>
 
+#include <boost/test/unit_test.hpp>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
 
 namespace rc = rowclaim;
 using rc::table_problem;
@@ -32,11 +32,12 @@ struct car {
 std::string_view initial(const person& p) { return std::string_view(p.name).substr(0, 1); }
 std::string_view initial_surely(const person& p) noexcept { return initial(p); }
 
-using people = rc::table<"people", rc::column<"Id", &entity::id>, rc::column<"Name", &person::name>, rc::column<"Age", &person::age>,
-                         rc::column<"AgeSurely", &person::age_surely>, rc::column<"Title", &person::title>, rc::column<"Initial", &initial>,
-                         rc::column<"InitialSurely", &initial_surely>,
-                         rc::column<"Length", [](const person& p) { return static_cast<int>(p.name.size()); }>,
-                         rc::column<"LengthSurely", [](const person& p) noexcept { return static_cast<int>(p.name.size()); }>>;
+using people =
+    rc::table<"people", rc::column<"Id", &entity::id>, rc::column<"Name", &person::name>, rc::column<"Age", &person::age>,
+              rc::column<"AgeSurely", &person::age_surely>, rc::column<"Title", &person::title>, rc::column<"Initial", &initial>,
+              rc::column<"InitialSurely", &initial_surely>,
+              rc::column<"Length", [](const person& p) { return static_cast<int>(p.name.size()); }>,
+              rc::column<"LengthSurely", [](const person& p) noexcept { return static_cast<int>(p.name.size()); }>>;
 
 static_assert(people::schema().problem == table_problem::none);
 static_assert(people::name() == "people" && people::column_count == 9);
@@ -56,16 +57,21 @@ static_assert(has_problem<rc::table<"none">>(table_problem::no_columns, "none"))
 static_assert(has_problem<rc::table<"t", rc::hierarchy<"H", "A">>>(table_problem::no_columns, "t"));
 static_assert(has_problem<rc::table<"t", name_column, person>>(table_problem::part_is_unknown, "t"));
 static_assert(has_problem<rc::table<"t", name_column, name_column>>(table_problem::column_declared_twice, "Name"));
-static_assert(has_problem<rc::table<"t", name_column, rc::column<"New", &person::rename>>>(table_problem::column_cannot_be_read, "New"));
-static_assert(has_problem<rc::table<"t", rc::column<"Any", [](const auto&) { return 1; }>>>(table_problem::column_cannot_be_read, "Any"));
+static_assert(has_problem<rc::table<"t", name_column, rc::column<"New", &person::rename>>>(table_problem::column_cannot_be_read,
+                                                                                           "New"));
+static_assert(has_problem<rc::table<"t", rc::column<"Any", [](const auto&) { return 1; }>>>(table_problem::column_cannot_be_read,
+                                                                                            "Any"));
 static_assert(has_problem<rc::table<"t", rc::column<"Nine", 9>>>(table_problem::column_cannot_be_read, "Nine"));
-static_assert(has_problem<rc::table<"t", rc::column<"Marks", &person::marks>>>(table_problem::column_type_is_not_supported, "Marks"));
+static_assert(has_problem<rc::table<"t", rc::column<"Marks", &person::marks>>>(table_problem::column_type_is_not_supported,
+                                                                               "Marks"));
 static_assert(has_problem<rc::table<"t", name_column, rc::column<"Plate", &car::plate>>>(table_problem::rows_differ, "t"));
 static_assert(has_problem<rc::table<"t", name_column, rc::hierarchy<"H">>>(table_problem::hierarchy_has_no_levels, "H"));
-static_assert(has_problem<rc::table<"t", name_column, rc::hierarchy<"H", "Nam">>>(table_problem::hierarchy_level_is_unknown, "Nam"));
+static_assert(has_problem<rc::table<"t", name_column, rc::hierarchy<"H", "Nam">>>(table_problem::hierarchy_level_is_unknown,
+                                                                                  "Nam"));
 static_assert(has_problem<rc::table<"t", name_column, rc::hierarchy<"H", "Name">, rc::hierarchy<"I", "Name">>>(
     table_problem::column_in_two_hierarchies, "Name"));
-static_assert(has_problem<rc::table<"t", name_column, rc::hierarchy<"H", "Name", "Name">>>(table_problem::column_in_two_hierarchies, "Name"));
+static_assert(has_problem<rc::table<"t", name_column, rc::hierarchy<"H", "Name", "Name">>>(table_problem::column_in_two_hierarchies,
+                                                                                           "Name"));
 
 }  // namespace
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of visible rows as a range: over every kind of range, of every size, and as a part of a pipeline.
+#include "plan_of.hpp"
 #include <rowclaim/rows/visible.hpp>
+
+#include <boost/test/unit_test.hpp>
 
 #include <algorithm>
 #include <array>
@@ -14,10 +17,6 @@
 #include <sstream>
 #include <string>
 #include <vector>
-
-#include <boost/test/unit_test.hpp>
-
-#include "plan_of.hpp"
 
 namespace rc = rowclaim;
 
@@ -54,7 +53,8 @@ using over = decltype(rc::visible_under<items>(rc::plan(), std::declval<Rows>())
 static_assert(std::ranges::forward_range<over<const std::vector<item>&>> && std::ranges::view<over<const std::vector<item>&>>);
 static_assert(std::ranges::forward_range<over<std::list<item>&>> && std::ranges::forward_range<over<std::forward_list<item>&>>);
 static_assert(std::ranges::forward_range<over<std::span<const item>>>);
-static_assert(std::ranges::input_range<over<std::ranges::istream_view<item>>> && !std::ranges::forward_range<over<std::ranges::istream_view<item>>>);
+static_assert(std::ranges::input_range<over<std::ranges::istream_view<item>>> &&
+              !std::ranges::forward_range<over<std::ranges::istream_view<item>>>);
 static_assert(std::ranges::view<over<std::vector<item>>>, "a temporary moves in");
 static_assert(!std::ranges::borrowed_range<over<std::vector<item>&>>, "its iterators need the filter that it holds");
 static_assert(std::copyable<over<const std::vector<item>&>> && std::movable<over<std::vector<item>>>);
@@ -86,10 +86,11 @@ BOOST_AUTO_TEST_CASE(every_kind_of_range_shows_the_same_rows_in_their_order) {
   BOOST_TEST(numbers(rc::visible_under<items>(small(), std::views::istream<item>(stream))) == first_three);
   BOOST_TEST(numbers(rc::visible_under<items>(small(), std::vector<item>(vector))) == first_three);
   BOOST_TEST(numbers(rc::visible_under<items>(small(), vector | std::views::reverse)) == (std::vector<int>{2, 1, 0}));
-  BOOST_TEST(numbers(rc::visible_under<items>(small(), vector | std::views::filter([](const item& i) { return i.number % 2 == 0; }))) ==
-             (std::vector<int>{0, 2}));
-  BOOST_TEST(numbers(rc::visible_under<items>(small(), std::views::iota(0, 10) | std::views::transform([](int i) { return item{i}; }))) ==
-             first_three);
+  BOOST_TEST(numbers(rc::visible_under<items>(small(), vector | std::views::filter([](const item& i) {
+                                                         return i.number % 2 == 0;
+                                                       }))) == (std::vector<int>{0, 2}));
+  BOOST_TEST(numbers(rc::visible_under<items>(
+                 small(), std::views::iota(0, 10) | std::views::transform([](int i) { return item{i}; }))) == first_three);
 }
 
 BOOST_AUTO_TEST_CASE(ranges_of_every_size_around_a_block_are_complete) {

@@ -2,12 +2,12 @@
 // The parts of JSON text that are about characters: plain runs, UTF-8, escapes.
 #pragma once
 
+#include <rowclaim/core/hash.hpp>
+
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
-
-#include <rowclaim/core/hash.hpp>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -23,8 +23,9 @@ inline const char* skip_plain(const char* at, const char* end) {
   for (; end - at >= 16; at += 16) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
     // Compared as signed numbers, bytes beyond ASCII are below the space, as control characters are.
-    const __m128i special = _mm_or_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)),
-                                         _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
+    const __m128i special =
+        _mm_or_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)),
+                     _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
     const auto found = static_cast<unsigned>(_mm_movemask_epi8(special));
     if (found != 0) [[likely]]
       return at + std::countr_zero(found);
@@ -100,14 +101,10 @@ inline std::uint32_t read_hex4(const char* at, const char* end) {
   for (int i = 0; i < 4; ++i) {
     const char c = at[i];
     std::uint32_t digit = 0;
-    if (c >= '0' && c <= '9')
-      digit = static_cast<std::uint32_t>(c - '0');
-    else if (c >= 'a' && c <= 'f')
-      digit = static_cast<std::uint32_t>(c - 'a') + 10;
-    else if (c >= 'A' && c <= 'F')
-      digit = static_cast<std::uint32_t>(c - 'A') + 10;
-    else
-      return none;
+    if (c >= '0' && c <= '9') digit = static_cast<std::uint32_t>(c - '0');
+    else if (c >= 'a' && c <= 'f') digit = static_cast<std::uint32_t>(c - 'a') + 10;
+    else if (c >= 'A' && c <= 'F') digit = static_cast<std::uint32_t>(c - 'A') + 10;
+    else return none;
     number = number << 4 | digit;
   }
   return number;

@@ -2,6 +2,8 @@
 // The names of the members of all objects that are open while JSON is read, to find one that comes twice.
 #pragma once
 
+#include <rowclaim/core/version.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -9,8 +11,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <rowclaim/core/version.hpp>
 
 // IWYU pragma: private, include <rowclaim/core/strict_json.hpp>
 
@@ -69,10 +69,8 @@ class open_members {
   [[gnu::noinline]] void add_elsewhere(std::string_view name, std::uint32_t tag, bool is_stable) {
     if (!is_stable) name = copies_.emplace_front(name);
     const member added{name.data(), static_cast<std::uint32_t>(name.size()), tag};
-    if (size_ < inline_members)
-      members_[size_] = added;
-    else
-      overflow_.push_back(added);
+    if (size_ < inline_members) members_[size_] = added;
+    else overflow_.push_back(added);
     ++size_;
   }
 

@@ -2,16 +2,16 @@
 // One connection to a server, plain or TLS, which ends at its deadline and at its limits of bytes.
 #pragma once
 
-#include <cerrno>
-#include <climits>
-#include <cstddef>
-#include <string_view>
+#include <rowclaim/http/detail/tls.hpp>
+#include <rowclaim/http/transport.hpp>
 
 #include <sys/socket.h>
 #include <sys/types.h>
 
-#include <rowclaim/http/detail/tls.hpp>
-#include <rowclaim/http/transport.hpp>
+#include <cerrno>
+#include <climits>
+#include <cstddef>
+#include <string_view>
 
 // IWYU pragma: private, include <rowclaim/http/httplib_transport.hpp>
 

@@ -2,15 +2,9 @@
 // A TCP connection whose every step ends at one deadline.
 #pragma once
 
-#include <algorithm>
-#include <cerrno>
-#include <chrono>
-#include <csignal>
-#include <cstddef>
-#include <cstdint>
-#include <ctime>
-#include <memory>
-#include <string>
+#include <rowclaim/core/clock.hpp>
+#include <rowclaim/core/error.hpp>
+#include <rowclaim/core/result.hpp>
 
 #include <fcntl.h>
 #include <netdb.h>
@@ -20,9 +14,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <rowclaim/core/clock.hpp>
-#include <rowclaim/core/error.hpp>
-#include <rowclaim/core/result.hpp>
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstddef>
+#include <cstdint>
+#include <ctime>
+#include <memory>
+#include <string>
 
 // IWYU pragma: private, include <rowclaim/http/httplib_transport.hpp>
 

@@ -2,10 +2,7 @@
 // TLS towards a server whose certificate and name are always verified.
 #pragma once
 
-#include <climits>
-#include <cstddef>
-#include <memory>
-#include <string>
+#include <rowclaim/http/detail/socket.hpp>
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -15,7 +12,10 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
-#include <rowclaim/http/detail/socket.hpp>
+#include <climits>
+#include <cstddef>
+#include <memory>
+#include <string>
 
 // IWYU pragma: private, include <rowclaim/http/httplib_transport.hpp>
 
@@ -66,12 +66,9 @@ using tls_connection = std::unique_ptr<SSL, tls_deleter>;
 /// Waits for what a TLS call said it wants. Errors: `deadline_exceeded`; `cause` for everything that is not waiting.
 [[nodiscard]] inline result<void> wait_for_tls(SSL& connection, int returned, int socket, deadline until, errc cause) {
   switch (SSL_get_error(&connection, returned)) {
-    case SSL_ERROR_WANT_READ:
-      return wait_for(socket, POLLIN, until);
-    case SSL_ERROR_WANT_WRITE:
-      return wait_for(socket, POLLOUT, until);
-    default:
-      return error{cause, step::transport};
+    case SSL_ERROR_WANT_READ: return wait_for(socket, POLLIN, until);
+    case SSL_ERROR_WANT_WRITE: return wait_for(socket, POLLOUT, until);
+    default: return error{cause, step::transport};
   }
 }
 
@@ -103,10 +100,10 @@ using tls_connection = std::unique_ptr<SSL, tls_deleter>;
     error why = waited.error();
     if (why.code == errc::tls_failed) {
       const long verdict = SSL_get_verify_result(connection.get());
-      why.detail = verdict == X509_V_OK                                                                  ? "handshake"
+      why.detail = verdict == X509_V_OK                                                                   ? "handshake"
                    : verdict == X509_V_ERR_HOSTNAME_MISMATCH || verdict == X509_V_ERR_IP_ADDRESS_MISMATCH ? "host name"
-                   : verdict == X509_V_ERR_CERT_HAS_EXPIRED                                              ? "the certificate has expired"
-                                                                                                         : "certificate";
+                   : verdict == X509_V_ERR_CERT_HAS_EXPIRED ? "the certificate has expired"
+                                                            : "certificate";
     }
     return why;
   }

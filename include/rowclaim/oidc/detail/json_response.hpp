@@ -2,17 +2,17 @@
 // Reading a provider's JSON responses and errors, in the words of our own errors.
 #pragma once
 
-#include <algorithm>
-#include <optional>
-#include <string>
-#include <string_view>
-
-#include <boost/json/object.hpp>
-
 #include <rowclaim/core/error.hpp>
 #include <rowclaim/core/json_document.hpp>
 #include <rowclaim/core/result.hpp>
 #include <rowclaim/http/transport.hpp>
+
+#include <boost/json/object.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
 
 // IWYU pragma: private
 
@@ -50,13 +50,31 @@ inline error in_step(error why, step where) {
 /// The error codes that the specifications register: the only ones that may stand in an error, whose text is never the provider's.
 inline constexpr std::string_view registered_error_codes[] = {
     // RFC 6749 4.1.2.1 and 5.2
-    "invalid_request", "unauthorized_client", "access_denied", "unsupported_response_type", "invalid_scope", "server_error",
-    "temporarily_unavailable", "invalid_client", "invalid_grant", "unsupported_grant_type",
+    "invalid_request",
+    "unauthorized_client",
+    "access_denied",
+    "unsupported_response_type",
+    "invalid_scope",
+    "server_error",
+    "temporarily_unavailable",
+    "invalid_client",
+    "invalid_grant",
+    "unsupported_grant_type",
     // OpenID Connect Core 3.1.2.6
-    "interaction_required", "login_required", "account_selection_required", "consent_required", "invalid_request_uri",
-    "invalid_request_object", "request_not_supported", "request_uri_not_supported", "registration_not_supported",
+    "interaction_required",
+    "login_required",
+    "account_selection_required",
+    "consent_required",
+    "invalid_request_uri",
+    "invalid_request_object",
+    "request_not_supported",
+    "request_uri_not_supported",
+    "registration_not_supported",
     // RFC 6750 3.1, RFC 9449 5
-    "invalid_token", "insufficient_scope", "use_dpop_nonce", "invalid_dpop_proof",
+    "invalid_token",
+    "insufficient_scope",
+    "use_dpop_nonce",
+    "invalid_dpop_proof",
 };
 
 inline error provider_refusal(std::string_view code, step where) {

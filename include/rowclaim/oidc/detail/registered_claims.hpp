@@ -2,18 +2,18 @@
 // Reading the claims that every token of OpenID Connect shares: times, audience and subject.
 #pragma once
 
+#include <rowclaim/core/clock.hpp>
+#include <rowclaim/core/result.hpp>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
-#include <rowclaim/core/clock.hpp>
-#include <rowclaim/core/result.hpp>
 
 // IWYU pragma: private, include <rowclaim/oidc/id_token_verifier.hpp>
 

@@ -2,6 +2,10 @@
 // Compares the cells of one column with the values of one comparison, with the choice of operator outside the loop over rows.
 #pragma once
 
+#include <rowclaim/core/hash.hpp>
+#include <rowclaim/rows/condition.hpp>
+#include <rowclaim/rows/value.hpp>
+
 #include <algorithm>
 #include <array>
 #include <concepts>
@@ -13,24 +17,16 @@
 #include <utility>
 #include <vector>
 
-#include <rowclaim/core/hash.hpp>
-#include <rowclaim/rows/condition.hpp>
-#include <rowclaim/rows/value.hpp>
-
 // IWYU pragma: private, include <rowclaim/rows/row_filter.hpp>
 
 namespace rowclaim::inline v0_1::detail {
 
 template <class Cell>
 Cell cell_of(const value& v) noexcept {
-  if constexpr (std::is_same_v<Cell, std::string_view>)
-    return v.text;
-  else if constexpr (std::is_same_v<Cell, double>)
-    return v.real;
-  else if constexpr (std::is_same_v<Cell, instant>)
-    return {v.integer, v.nanoseconds};
-  else
-    return static_cast<Cell>(v.integer);
+  if constexpr (std::is_same_v<Cell, std::string_view>) return v.text;
+  else if constexpr (std::is_same_v<Cell, double>) return v.real;
+  else if constexpr (std::is_same_v<Cell, instant>) return {v.integer, v.nanoseconds};
+  else return static_cast<Cell>(v.integer);
 }
 
 /// Texts laid out for look-up.
@@ -116,11 +112,11 @@ class prepared_comparison {
  public:
   prepared_comparison() = default;
 
-  prepared_comparison(comparison op, value_kind kind, std::span<const value> values) : op_(op), values_(values.begin(), values.end()) {
+  prepared_comparison(comparison op, value_kind kind, std::span<const value> values)
+      : op_(op), values_(values.begin(), values.end()) {
     if (op == comparison::equal) op_ = comparison::in;  // a set of one
     if (op == comparison::not_equal) op_ = comparison::not_in;
-    if (kind == value_kind::string)
-      texts_ = text_set(values_);
+    if (kind == value_kind::string) texts_ = text_set(values_);
     else
       std::sort(values_.begin(), values_.end(), [](const value& a, const value& b) {
         return a.kind == value_kind::real ? a.real < b.real
@@ -160,7 +156,8 @@ auto with_set(const prepared_comparison& prepared, Use use) {
     const text_set& set = prepared.texts();
     switch (set.shape()) {
       case text_set::layout::words: return use([&set](std::string_view cell) { return set.contains_short<std::uint32_t>(cell); });
-      case text_set::layout::double_words: return use([&set](std::string_view cell) { return set.contains_short<std::uint64_t>(cell); });
+      case text_set::layout::double_words:
+        return use([&set](std::string_view cell) { return set.contains_short<std::uint64_t>(cell); });
       case text_set::layout::any: break;
     }
     return use([&set](std::string_view cell) { return set.contains(cell); });
@@ -173,8 +170,8 @@ auto with_set(const prepared_comparison& prepared, Use use) {
       case 4: return use(small_set<Cell, 4>(values));
       default:
         return use([values](const Cell& cell) {
-          const auto found =
-              std::lower_bound(values.begin(), values.end(), cell, [](const value& v, const Cell& sought) { return cell_of<Cell>(v) < sought; });
+          const auto found = std::lower_bound(values.begin(), values.end(), cell,
+                                              [](const value& v, const Cell& sought) { return cell_of<Cell>(v) < sought; });
           return found != values.end() && cell_of<Cell>(*found) == cell;
         });
     }
@@ -192,10 +189,13 @@ auto with_predicate(const prepared_comparison& prepared, Use use) {
   switch (prepared.op()) {
     case comparison::equal:
     case comparison::in:
-      return with_set<Cell>(prepared, [&](const auto& set) { return use([set](bool is_known, const Cell& cell) { return is_known && set(cell); }); });
+      return with_set<Cell>(
+          prepared, [&](const auto& set) { return use([set](bool is_known, const Cell& cell) { return is_known && set(cell); }); });
     case comparison::not_equal:
     case comparison::not_in:
-      return with_set<Cell>(prepared, [&](const auto& set) { return use([set](bool is_known, const Cell& cell) { return is_known && !set(cell); }); });
+      return with_set<Cell>(prepared, [&](const auto& set) {
+        return use([set](bool is_known, const Cell& cell) { return is_known && !set(cell); });
+      });
     case comparison::less: return ordered([](const Cell& a, const Cell& b) { return a < b; });
     case comparison::less_equal: return ordered([](const Cell& a, const Cell& b) { return a <= b; });
     case comparison::greater: return ordered([](const Cell& a, const Cell& b) { return a > b; });
@@ -232,7 +232,8 @@ bool test_cell(const Row& row, const Predicate& predicate) noexcept(is_safe_to_r
 template <class Column, class Row>
 bool test_row(const Row& row, const prepared_comparison& prepared) noexcept {
   const auto run = [&] {
-    return with_predicate<typename Column::traits::cell>(prepared, [&](const auto& predicate) { return test_cell<Column>(row, predicate); });
+    return with_predicate<typename Column::traits::cell>(prepared,
+                                                         [&](const auto& predicate) { return test_cell<Column>(row, predicate); });
   };
   if constexpr (is_safe_to_read<Column, Row>) {
     return run();
