@@ -3,7 +3,11 @@
 
 # rowclaim_unit_test(<name> SOURCES <file>... [LINK <target>...] [LABELS <label>...])
 # makes one Boost.Test program, registered with ctest as <folder>.<name>. The sources hold cases and no main.
-# A test about threads carries the label `threads`; a program that ends with status 77 counts as skipped.
+# A test about threads carries the label `threads`, and builds with the target rowclaim_tests_threads; a program that ends with status 77 counts as skipped.
+if(NOT TARGET rowclaim_tests_threads)
+  add_custom_target(rowclaim_tests_threads)
+endif()
+
 function(rowclaim_unit_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;LABELS")
   if(arg_UNPARSED_ARGUMENTS OR NOT arg_SOURCES)
@@ -17,6 +21,9 @@ function(rowclaim_unit_test name)
   target_link_libraries(${target} PRIVATE Boost::unit_test_framework ${arg_LINK})
   add_test(NAME "${prefix}.${name}" COMMAND ${target} --report_level=no --catch_system_errors=no)
   set_tests_properties("${prefix}.${name}" PROPERTIES LABELS "unit;${arg_LABELS}" SKIP_RETURN_CODE 77)
+  if("threads" IN_LIST arg_LABELS)
+    add_dependencies(rowclaim_tests_threads ${target})
+  endif()
 endfunction()
 
 # ROWCLAIM_SYNTAX_COMMAND is the compiler with what a file that includes rowclaim needs, without a file: for tests about
