@@ -12,7 +12,9 @@
 
 namespace raw {
 
-outcome exchange(std::uint16_t port, const std::string& request, std::chrono::milliseconds patience) {
+namespace {
+
+int connect_to(std::uint16_t port) {
   const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -22,6 +24,18 @@ outcome exchange(std::uint16_t port, const std::string& request, std::chrono::mi
     ::close(socket);
     throw std::runtime_error("cannot connect");
   }
+  return socket;
+}
+
+}  // namespace
+
+connection::connection(std::uint16_t port, const std::string& sent) : socket_(connect_to(port)) {
+  ::send(socket_, sent.data(), sent.size(), MSG_NOSIGNAL);
+}
+connection::~connection() { ::close(socket_); }
+
+outcome exchange(std::uint16_t port, const std::string& request, std::chrono::milliseconds patience) {
+  const int socket = connect_to(port);
   const timeval limit{patience.count() / 1000, patience.count() % 1000 * 1000};
   ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   outcome seen;

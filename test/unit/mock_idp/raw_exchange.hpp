@@ -26,6 +26,18 @@ struct outcome {
 // Sends the request to 127.0.0.1 and reads until the end, or until nothing has come for that long.
 outcome exchange(std::uint16_t port, const std::string& request, std::chrono::milliseconds patience);
 
+// A connection that has sent something and waits.
+class connection {
+ public:
+  connection(std::uint16_t port, const std::string& sent);
+  ~connection();
+  connection(const connection&) = delete;
+  connection& operator=(const connection&) = delete;
+
+ private:
+  int socket_;
+};
+
 std::uint16_t port_of(const std::string& issuer);
 std::string get_request(const std::string& path, const std::string& more_headers = "");
 std::string post_request(const std::string& path, const std::string& form, const std::string& more_headers = "");
