@@ -32,7 +32,7 @@ class row_filter {
     }
   }
 
-  /// Whether the row may be seen. An exception from a column's projection hides the row (B12).
+  /// Whether the row may be seen. A column whose projection throws counts as unknown, which by itself shows nothing (B12).
   bool shows(const row_type& row) const noexcept {
     if (plan_.shows_all()) return true;
     return !plan_.shows_none() && is_true(0, row);
