@@ -17,18 +17,6 @@
 
 namespace rowclaim::inline v0_1 {
 
-namespace detail {
-
-/// An order among values of one kind, for sets without duplicates.
-constexpr bool comes_before(const value& a, const value& b) {
-  if (a.kind == value_kind::string) return a.text < b.text;
-  if (a.kind == value_kind::real) return a.real < b.real;
-  return a.integer != b.integer ? a.integer < b.integer : a.nanoseconds < b.nanoseconds;
-}
-constexpr bool are_same(const value& a, const value& b) { return !comes_before(a, b) && !comes_before(b, a); }
-
-}  // namespace detail
-
 /// Takes the parts of a condition in prefix order: `open`, the parts, `close`.
 class plan_builder {
  public:

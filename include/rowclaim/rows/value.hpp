@@ -146,6 +146,14 @@ struct value {
 
 namespace detail {
 
+/// An order among values of one kind, for sets without duplicates.
+constexpr bool comes_before(const value& a, const value& b) {
+  if (a.kind == value_kind::string) return a.text < b.text;
+  if (a.kind == value_kind::real) return a.real < b.real;
+  return a.integer != b.integer ? a.integer < b.integer : a.nanoseconds < b.nanoseconds;
+}
+constexpr bool are_same(const value& a, const value& b) { return !comes_before(a, b) && !comes_before(b, a); }
+
 constexpr bool read_digits(std::string_view& text, std::size_t count, unsigned& number) {
   if (text.size() < count) return false;
   number = 0;

@@ -117,11 +117,7 @@ class prepared_comparison {
     if (op == comparison::equal) op_ = comparison::in;  // a set of one
     if (op == comparison::not_equal) op_ = comparison::not_in;
     if (kind == value_kind::string) texts_ = text_set(values_);
-    else
-      std::sort(values_.begin(), values_.end(), [](const value& a, const value& b) {
-        return a.kind == value_kind::real ? a.real < b.real
-                                          : (a.integer != b.integer ? a.integer < b.integer : a.nanoseconds < b.nanoseconds);
-      });
+    else std::sort(values_.begin(), values_.end(), comes_before);
   }
 
   comparison op() const noexcept { return op_; }
