@@ -84,7 +84,7 @@ int main() {
   out << answer(id_tokens, bearer) << '\n';
   return expect(out, R"(200: rows where Country is France
 401: the signature does not match, in step signature
-401: the token does not have three parts, in step signature
+401: the token does not have the parts of its kind, in step signature
 401: the token is for another audience, in step id_token
 401: the token has expired, in step id_token
 )");

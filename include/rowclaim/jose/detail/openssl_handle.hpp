@@ -7,6 +7,7 @@
 #include <openssl/bn.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/kdf.h>
 #include <openssl/opensslv.h>
 #include <openssl/param_build.h>
 
@@ -22,6 +23,10 @@ namespace rowclaim::inline v0_1::detail {
 
 struct openssl_deleter {
   void operator()(BIGNUM* p) const noexcept { BN_free(p); }
+  void operator()(EVP_CIPHER* p) const noexcept { EVP_CIPHER_free(p); }
+  void operator()(EVP_CIPHER_CTX* p) const noexcept { EVP_CIPHER_CTX_free(p); }
+  void operator()(EVP_KDF* p) const noexcept { EVP_KDF_free(p); }
+  void operator()(EVP_KDF_CTX* p) const noexcept { EVP_KDF_CTX_free(p); }
   void operator()(EVP_MAC* p) const noexcept { EVP_MAC_free(p); }
   void operator()(EVP_MAC_CTX* p) const noexcept { EVP_MAC_CTX_free(p); }
   void operator()(EVP_MD* p) const noexcept { EVP_MD_free(p); }
