@@ -85,7 +85,7 @@ class verification_key {
   if (*id) key_id.emplace(**id);
 
   if (*kind == "oct") {
-    const auto declared = detail::declared_algorithms(jwk, symmetric_algorithms);
+    const auto declared = detail::declared_algorithms(jwk, symmetric_algorithms, "verify");
     if (!declared) return declared.error();
     auto bytes = detail::required_jwk_bytes(jwk, "k");
     if (!bytes) return bytes.error();
@@ -99,7 +99,7 @@ class verification_key {
 
   auto key = detail::public_key_of(jwk, *kind);
   if (!key) return key.error();
-  const auto fitting = detail::declared_algorithms(jwk, key->algorithms);
+  const auto fitting = detail::declared_algorithms(jwk, key->algorithms, "verify");
   if (!fitting) return fitting.error();
   return verification_key(std::make_shared<const detail::key_material>(std::move(*key), *fitting, std::move(key_id)));
 }

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstddef>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,8 +52,8 @@ inline bool has_private_member(const boost::json::object& jwk) {
   return false;
 }
 
-/// Whether `key_ops` allows verification; without the member it does (RFC 7517 4.3).
-inline result<bool> allows_verification(const boost::json::object& jwk) {
+/// Whether `key_ops` allows one of the operations; without the member it does (RFC 7517 4.3).
+inline result<bool> allows_one_of(const boost::json::object& jwk, std::initializer_list<std::string_view> wanted) {
   const boost::json::value* member = jwk.if_contains("key_ops");
   if (member == nullptr) return true;
   const boost::json::array* operations = member->if_array();
@@ -63,20 +64,33 @@ inline result<bool> allows_verification(const boost::json::object& jwk) {
     if (operation == nullptr) return key_refusal(errc::key_malformed, "key_ops");
     for (std::size_t j = 0; j < i; ++j)
       if ((*operations)[j].get_string() == *operation) return key_refusal(errc::key_malformed, "key_ops");
-    if (*operation == "verify") allows = true;
+    for (const std::string_view name : wanted)
+      if (std::string_view(operation->data(), operation->size()) == name) allows = true;
   }
   return allows;
 }
 
+/// Refuses a key that is meant for something else: `use` must be the one given, and `key_ops` have one of the operations, where they
+/// are there (RFC 7517 4.2 and 4.3).
+/// Errors: `key_unsupported`; `key_malformed` if a member is of another type.
+inline result<void> check_purpose(const boost::json::object& jwk, std::string_view use,
+                                  std::initializer_list<std::string_view> operations) {
+  const auto declared = jwk_text(jwk, "use");
+  if (!declared) return declared.error();
+  if (*declared && **declared != use) return key_refusal(errc::key_unsupported, "use");
+  const auto allows = allows_one_of(jwk, operations);
+  if (!allows) return allows.error();
+  if (!*allows) return key_refusal(errc::key_unsupported, "key_ops");
+  return {};
+}
+
 /// What is left of the algorithms of a key's kind after its `use`, `key_ops` and `alg` have been honoured; never empty.
+/// `operation` is "verify" or "sign".
 /// Errors: `key_unsupported` for a key that is meant for something else; `key_malformed` for one that contradicts itself.
-inline result<algorithm_set> declared_algorithms(const boost::json::object& jwk, algorithm_set of_kind) {
-  const auto use = jwk_text(jwk, "use");
-  if (!use) return use.error();
-  if (*use && **use != "sig") return key_refusal(errc::key_unsupported, "use");
-  const auto verifies = allows_verification(jwk);
-  if (!verifies) return verifies.error();
-  if (!*verifies) return key_refusal(errc::key_unsupported, "key_ops");
+inline result<algorithm_set> declared_algorithms(const boost::json::object& jwk, algorithm_set of_kind,
+                                                 std::string_view operation) {
+  if (of_kind.is_empty()) return key_refusal(errc::key_unsupported, "crv");
+  if (const auto purpose = check_purpose(jwk, "sig", {operation}); !purpose) return purpose.error();
   const auto text = jwk_text(jwk, "alg");
   if (!text) return text.error();
   if (!*text) return of_kind;

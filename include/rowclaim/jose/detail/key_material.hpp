@@ -23,9 +23,10 @@ namespace rowclaim::inline v0_1::detail {
 struct public_key {
   openssl_handle<EVP_PKEY> handle;
   key_type type;
-  algorithm_set algorithms;       // that this kind of key can serve at all
+  algorithm_set algorithms;         // that this kind of key can serve at all; none for a key that only agrees on others
   std::size_t signature_bytes;
-  const curve* on = nullptr;      // of an EC key
+  std::string_view curve_name;      // `crv` of an EC or OKP key
+  const curve* on = nullptr;        // of an EC key
 };
 
 /// Immutable but for the pools, which any thread may use.

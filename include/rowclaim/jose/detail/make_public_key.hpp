@@ -20,12 +20,13 @@ namespace rowclaim::inline v0_1::detail {
 
 inline error key_refusal(errc code, std::string_view what) noexcept { return {code, step::key, what}; }
 
-inline openssl_handle<EVP_PKEY> key_from_parameters(const char* kind, OSSL_PARAM_BLD* builder) {
+inline openssl_handle<EVP_PKEY> key_from_parameters(const char* kind, OSSL_PARAM_BLD* builder,
+                                                    int selection = EVP_PKEY_PUBLIC_KEY) {
   const openssl_handle<OSSL_PARAM> parameters(OSSL_PARAM_BLD_to_param(builder));
   const openssl_handle<EVP_PKEY_CTX> context(EVP_PKEY_CTX_new_from_name(nullptr, kind, nullptr));
   EVP_PKEY* key = nullptr;
   if (!parameters || !context || EVP_PKEY_fromdata_init(context.get()) != 1) return nullptr;
-  if (EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters.get()) != 1) return nullptr;
+  if (EVP_PKEY_fromdata(context.get(), &key, selection, parameters.get()) != 1) return nullptr;
   return openssl_handle<EVP_PKEY>(key);
 }
 
@@ -60,7 +61,8 @@ inline result<public_key> make_rsa_key(std::string_view modulus, std::string_vie
   return public_key{std::move(handle),
                     key_type::rsa,
                     {algorithm::rs256, algorithm::rs384, algorithm::rs512, algorithm::ps256, algorithm::ps384, algorithm::ps512},
-                    modulus.size()};
+                    modulus.size(),
+                    {}};
 }
 
 /// From the curve's name and both coordinates (RFC 7518 6.2.1).
@@ -91,25 +93,31 @@ inline result<public_key> make_ec_key(std::string_view curve_name, std::string_v
   const openssl_handle<EVP_PKEY_CTX> check(EVP_PKEY_CTX_new_from_pkey(nullptr, handle.get(), nullptr));
   if (!check) return key_refusal(errc::cryptography_failed, "EC");
   if (EVP_PKEY_public_check(check.get()) != 1) return key_refusal(errc::key_malformed, "point not on the curve");
-  return public_key{std::move(handle), key_type::ec, {chosen->only}, 2 * width, chosen->on};
+  return public_key{std::move(handle), key_type::ec, {chosen->only}, 2 * width, chosen->on->name, chosen->on};
 }
 
-/// From the subtype's name and the public key's bytes (RFC 8037 2).
+/// From the subtype's name and the public key's bytes (RFC 8037 2). X25519 and X448 are for agreement: no algorithm here is theirs.
 inline result<public_key> make_okp_key(std::string_view curve_name, std::string_view x) {
   struct choice {
     std::string_view name;
     const char* openssl_name;
-    std::size_t key_bytes;        // RFC 8032 5.1.5 and 5.2.5
+    std::size_t key_bytes;        // RFC 8032 5.1.5 and 5.2.5; RFC 7748 5
     std::size_t signature_bytes;  // RFC 8032 5.1.6 and 5.2.6
+    algorithm_set algorithms;
   };
-  static constexpr std::array<choice, 2> choices{{{"Ed25519", "ED25519", 32, 64}, {"Ed448", "ED448", 57, 114}}};
+  static constexpr std::array<choice, 4> choices{{
+      {"Ed25519", "ED25519", 32, 64, {algorithm::eddsa}},
+      {"Ed448", "ED448", 57, 114, {algorithm::eddsa}},
+      {"X25519", "X25519", 32, 0, {}},
+      {"X448", "X448", 56, 0, {}},
+  }};
   for (const choice& c : choices) {
     if (c.name != curve_name) continue;
     if (x.size() != c.key_bytes) return key_refusal(errc::key_malformed, "x");
     const error_queue_mark mark;
     openssl_handle<EVP_PKEY> handle(EVP_PKEY_new_raw_public_key_ex(nullptr, c.openssl_name, nullptr, as_unsigned(x), x.size()));
     if (!handle) return key_refusal(errc::key_malformed, "x");
-    return public_key{std::move(handle), key_type::okp, {algorithm::eddsa}, c.signature_bytes};
+    return public_key{std::move(handle), key_type::okp, c.algorithms, c.signature_bytes, c.name};
   }
   return key_refusal(errc::key_unsupported, "crv");
 }
