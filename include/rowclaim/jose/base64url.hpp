@@ -3,6 +3,7 @@
 #pragma once
 
 #include <rowclaim/core/result.hpp>
+#include <rowclaim/jose/detail/base64url_vector.hpp>
 
 #include <array>
 #include <bit>
@@ -65,29 +66,19 @@ constexpr std::size_t base64url_decoded_size(std::size_t characters) noexcept {
 /// How many characters the text of so many bytes has.
 constexpr std::size_t base64url_encoded_size(std::size_t bytes) noexcept { return bytes / 3 * 4 + (bytes % 3 * 4 + 2) / 3; }
 
-/// Decodes into the caller's buffer and says how many bytes it wrote; on a refusal the buffer's contents mean nothing.
-///
-/// Requires: a buffer of at least `base64url_decoded_size(text.size())` bytes; a smaller one is refused.
-/// Errors: `base64url_malformed` for padding, white space, any character outside the alphabet, a length that no bytes have, and
-///   unused bits that are not zero, with the position of the offending character.
-/// Complexity: one pass, no allocation.
-/// Specification: RFC 7515 section 2; RFC 4648 sections 3.2, 3.3, 3.5 and 5.
-[[nodiscard]] inline result<std::size_t> decode_base64url(std::string_view text, std::span<char> buffer) noexcept {
-  const detail::base64url_tables& table = detail::base64url_table;
-  const std::size_t size = base64url_decoded_size(text.size());
-  const std::size_t rest = text.size() % 4;
-  if (size > buffer.size()) return error{errc::base64url_malformed, step::unknown, "buffer too small"};
-  if (rest == 1) return detail::base64url_refusal(text);
-  const char* in = text.data();
-  char* out = buffer.data();
+namespace detail {
+
+/// The rest of a text from a group's beginning on, by look-ups in tables. Result: whether all of it is base64url.
+inline bool decode_base64url_rest(const char* in, std::size_t characters, char* out) noexcept {
+  const base64url_tables& table = base64url_table;
   std::uint32_t seen = 0;
-  for (std::size_t groups = text.size() / 4; groups != 0; --groups, in += 4, out += 3) {
+  for (std::size_t groups = characters / 4; groups != 0; --groups, in += 4, out += 3) {
     const std::uint32_t word =
         table.look_up(0, in[0]) | table.look_up(1, in[1]) | table.look_up(2, in[2]) | table.look_up(3, in[3]);
     seen |= word;
     std::memcpy(out, &word, 3);
   }
-  if (rest != 0) {
+  if (const std::size_t rest = characters % 4; rest != 0) {
     std::uint32_t word = table.look_up(0, in[0]) | table.look_up(1, in[1]);
     if (rest == 3) word |= table.look_up(2, in[2]);
     seen |= word;
@@ -95,9 +86,28 @@ constexpr std::size_t base64url_encoded_size(std::size_t bytes) noexcept { retur
     std::memcpy(bytes.data(), &word, 4);
     std::memcpy(out, bytes.data(), rest - 1);
     // The bits after the last byte must be zero, or several texts would have one value (RFC 4648 3.5).
-    if (bytes[rest - 1] != 0) seen |= detail::base64url_tables::refused;
+    if (bytes[rest - 1] != 0) seen |= base64url_tables::refused;
   }
-  if ((seen & detail::base64url_tables::refused) != 0) return detail::base64url_refusal(text);
+  return (seen & base64url_tables::refused) == 0;
+}
+
+}  // namespace detail
+
+/// Decodes into the caller's buffer and says how many bytes it wrote; on a refusal the buffer's contents mean nothing.
+///
+/// Requires: a buffer of at least `base64url_decoded_size(text.size())` bytes; a smaller one is refused.
+/// Errors: `base64url_malformed` for padding, white space, any character outside the alphabet, a length that no bytes have, and
+///   unused bits that are not zero, with the position of the offending character.
+/// Complexity: one pass, no allocation; 32 characters at a time on machines with AVX2.
+/// Specification: RFC 7515 section 2; RFC 4648 sections 3.2, 3.3, 3.5 and 5.
+[[nodiscard]] inline result<std::size_t> decode_base64url(std::string_view text, std::span<char> buffer) noexcept {
+  const std::size_t size = base64url_decoded_size(text.size());
+  if (size > buffer.size()) return error{errc::base64url_malformed, step::unknown, "buffer too small"};
+  if (text.size() % 4 == 1) return detail::base64url_refusal(text);
+  const auto begun = detail::decode_base64url_vectors(text.data(), text.size(), buffer.data());
+  const bool is_rest_sound = detail::decode_base64url_rest(text.data() + begun.characters, text.size() - begun.characters,
+                                                           buffer.data() + begun.characters / 4 * 3);
+  if (begun.is_refused || !is_rest_sound) return detail::base64url_refusal(text);
   return size;
 }
 
