@@ -12,18 +12,36 @@
 
 namespace rowclaim::inline v0_1 {
 
-/// A signature algorithm of JWS. Specification: RFC 7518 section 3.1; RFC 8037 section 3.1.
-enum class algorithm : std::uint8_t { rs256, rs384, rs512, ps256, ps384, ps512, es256, es384, es512, eddsa, hs256, hs384, hs512 };
+/// A signature algorithm of JWS. `eddsa` leaves the curve to the key; `ed25519` and `ed448` are the names that say it.
+/// Specification: RFC 7518 section 3.1; RFC 8037 section 3.1; RFC 9864 section 2.2.
+enum class algorithm : std::uint8_t {
+  rs256,
+  rs384,
+  rs512,
+  ps256,
+  ps384,
+  ps512,
+  es256,
+  es384,
+  es512,
+  eddsa,
+  ed25519,
+  ed448,
+  hs256,
+  hs384,
+  hs512,
+};
 
 /// The kinds of key that verify signatures. Specification: RFC 7518 section 6.1 (`kty`); RFC 8037 section 2.
 enum class key_type : std::uint8_t { rsa, ec, okp, oct };
 
 namespace detail {
 
-inline constexpr std::size_t algorithm_count = 13;
+inline constexpr std::size_t algorithm_count = 15;
 
 inline constexpr std::string_view algorithm_names[algorithm_count] = {
-    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "HS256", "HS384", "HS512",
+    "RS256", "RS384", "RS512",   "PS256", "PS384", "PS512", "ES256", "ES384",
+    "ES512", "EdDSA", "Ed25519", "Ed448", "HS256", "HS384", "HS512",
 };
 
 constexpr std::size_t index_of(algorithm a) noexcept { return static_cast<std::size_t>(a); }
@@ -76,8 +94,8 @@ class algorithm_set {
 
 /// The algorithms with a public and a private key: what a fetched key set can serve.
 inline constexpr algorithm_set asymmetric_algorithms{
-    algorithm::rs256, algorithm::rs384, algorithm::rs512, algorithm::ps256, algorithm::ps384,
-    algorithm::ps512, algorithm::es256, algorithm::es384, algorithm::es512, algorithm::eddsa,
+    algorithm::rs256, algorithm::rs384, algorithm::rs512, algorithm::ps256, algorithm::ps384,   algorithm::ps512,
+    algorithm::es256, algorithm::es384, algorithm::es512, algorithm::eddsa, algorithm::ed25519, algorithm::ed448,
 };
 
 /// The algorithms with a shared secret.

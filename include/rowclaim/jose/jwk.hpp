@@ -7,7 +7,9 @@
 #include <rowclaim/core/secret.hpp>
 #include <rowclaim/jose/algorithm.hpp>
 #include <rowclaim/jose/detail/jwk_members.hpp>
+#include <rowclaim/jose/detail/kept_verifier.hpp>
 #include <rowclaim/jose/detail/key_material.hpp>
+#include <rowclaim/jose/digest.hpp>
 
 #include <boost/json/object.hpp>
 
@@ -36,6 +38,12 @@ class verification_key {
 
   bool fits(algorithm a) const noexcept { return algorithms().contains(a); }
 
+  /// The hash that goes with this key's signatures by the algorithm: with EdDSA, the one in the key's curve.
+  digest_algorithm digest_of(algorithm a) const noexcept {
+    if (a == algorithm::eddsa) a = material_->curve_name() == "Ed448" ? algorithm::ed448 : algorithm::ed25519;
+    return detail::digest_of_exact(a);
+  }
+
   /// Checks a signature as JWS carries it (ECDSA as R || S).
   ///
   /// Errors: `key_does_not_fit`; `signature_malformed` for a wrong length, or an r or s outside of 1 to n - 1; `signature_mismatch`;
@@ -43,6 +51,12 @@ class verification_key {
   /// Specification: RFC 7518 sections 3.2 to 3.5; RFC 8037 section 3.1.
   [[nodiscard]] result<void> verify(algorithm a, std::string_view signed_bytes, std::string_view signature) const {
     return material_->verify(a, signed_bytes, signature);
+  }
+
+  /// The same with contexts that stay with the caller. Errors and specification: those of the form without.
+  [[nodiscard]] result<void> verify(algorithm a, std::string_view signed_bytes, std::string_view signature,
+                                    detail::kept_verifier& contexts) const {
+    return contexts.verify(material_, a, signed_bytes, signature);
   }
 
  private:

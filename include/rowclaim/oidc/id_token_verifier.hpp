@@ -81,7 +81,7 @@ class id_token_verifier {
     if (auto checked = check_times(*claims, made, now); !checked) return checked.error();
     if (auto checked = check_nonce(*claims, context); !checked) return checked.error();
     if (auto checked = check_authentication(*claims, context, made, now); !checked) return checked.error();
-    if (auto checked = check_access_token(*claims, context, verified->header.algorithm); !checked) return checked.error();
+    if (auto checked = check_access_token(*claims, context, verified->digest); !checked) return checked.error();
     return made;
   }
 
@@ -207,12 +207,13 @@ class id_token_verifier {
     return {};
   }
 
-  static result<void> check_access_token(const boost::json::object& claims, const id_token_context& context, algorithm a) {
+  static result<void> check_access_token(const boost::json::object& claims, const id_token_context& context,
+                                         digest_algorithm digest_of_signature) {
     // 3.1.3.6 and 3.1.3.8: optional in the code flow, and binding where it is given.
     const boost::json::value* given = find(claims, "at_hash");
     if (given == nullptr || context.access_token == nullptr) return {};
     if (!given->is_string()) return refuse(errc::access_token_hash_malformed);
-    auto expected = token_hash(a, context.access_token->reveal());
+    auto expected = token_hash(digest_of_signature, context.access_token->reveal());
     if (!expected) return detail::in_step(expected.error(), step::id_token);
     const boost::json::string& text = given->get_string();
     if (!secret(std::move(*expected)).matches({text.data(), text.size()})) return refuse(errc::access_token_hash_mismatch);

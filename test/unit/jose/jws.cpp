@@ -69,6 +69,33 @@ BOOST_AUTO_TEST_CASE(verifies_every_algorithm_with_every_kind_of_payload) {
   BOOST_TEST(outcome(verify_jws(ed448.plain_token(), set_of(ed448.jwk()), {algorithm::eddsa})) == "ok");
 }
 
+BOOST_AUTO_TEST_CASE(says_which_hash_goes_with_the_signature) {
+  for (const algorithm a : all_algorithms) {
+    const std::string_view called = name(a);
+    const digest_algorithm expected = a == algorithm::ed448     ? digest_algorithm::shake256
+                                      : called.ends_with("256") ? digest_algorithm::sha256
+                                      : called.ends_with("384") ? digest_algorithm::sha384
+                                                                : digest_algorithm::sha512;
+    const std::string header = R"({"alg":")" + std::string(called) + "\"}";
+    BOOST_TEST((verify_jws(signer_for(a).token(header, "", a), set_of(signer_for(a).jwk()), {a})->digest == expected), called);
+  }
+  // With the name that leaves the curve to the key, the key decides.
+  const signer& ed448 = signer_for(algorithm::ed448);
+  BOOST_TEST((verify_jws(ed448.token(R"({"alg":"EdDSA"})", ""), set_of(ed448.jwk()), {algorithm::eddsa})->digest ==
+              digest_algorithm::shake256));
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_says_the_curve_is_for_keys_on_that_curve) {
+  const signer& ed25519 = signer_for(algorithm::ed25519);
+  const signer& ed448 = signer_for(algorithm::ed448);
+  const std::string token = ed25519.token(R"({"alg":"Ed25519"})");
+  BOOST_TEST(outcome(verify_jws(token, read_jwk(ed25519.jwk()).value(), every_algorithm)) == "ok");
+  BOOST_TEST(outcome(verify_jws(token, read_jwk(ed448.jwk()).value(), every_algorithm)) == "key_does_not_fit");
+  BOOST_TEST(outcome(verify_jws(token, read_jwk(ed25519.jwk(R"("alg":"EdDSA",)")).value(), every_algorithm)) == "key_does_not_fit");
+  BOOST_TEST(outcome(verify_jws(token, read_jwk(ed25519.jwk()).value(), {algorithm::eddsa})) == "algorithm_not_allowed");
+  BOOST_TEST(outcome(read_jwk(ed25519.jwk(R"("alg":"Ed448",)"))) == "key_malformed");
+}
+
 BOOST_AUTO_TEST_CASE(a_public_key_is_never_an_hmac_secret) {
   const signer& provider = signer_for(algorithm::rs256);
   std::vector<std::string> secrets = encodings_of(provider.key());

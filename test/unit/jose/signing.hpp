@@ -24,9 +24,10 @@ namespace jose_test {
 
 using rowclaim::algorithm;
 
-inline constexpr std::array<algorithm, 13> all_algorithms{
-    algorithm::rs256, algorithm::rs384, algorithm::rs512, algorithm::ps256, algorithm::ps384, algorithm::ps512, algorithm::es256,
-    algorithm::es384, algorithm::es512, algorithm::eddsa, algorithm::hs256, algorithm::hs384, algorithm::hs512,
+inline constexpr std::array<algorithm, 15> all_algorithms{
+    algorithm::rs256,   algorithm::rs384, algorithm::rs512, algorithm::ps256, algorithm::ps384,
+    algorithm::ps512,   algorithm::es256, algorithm::es384, algorithm::es512, algorithm::eddsa,
+    algorithm::ed25519, algorithm::ed448, algorithm::hs256, algorithm::hs384, algorithm::hs512,
 };
 inline constexpr rowclaim::algorithm_set every_algorithm = rowclaim::asymmetric_algorithms | rowclaim::symmetric_algorithms;
 
@@ -107,7 +108,7 @@ class signer {
   /// A signature in the form of JWS. `a` may be another algorithm of the same kind of key.
   std::string sign(std::string_view text, algorithm a) const {
     const std::string_view called = name(a);
-    const EVP_MD* digest = called == "EdDSA"         ? nullptr
+    const EVP_MD* digest = called.starts_with("Ed")  ? nullptr
                            : called.ends_with("256") ? EVP_sha256()
                            : called.ends_with("384") ? EVP_sha384()
                                                      : EVP_sha512();
@@ -177,12 +178,15 @@ inline const signer& signer_for(algorithm a) {
   static const signer es384(algorithm::es384);
   static const signer es512(algorithm::es512);
   static const signer ed25519(algorithm::eddsa);
+  static const signer ed448(algorithm::ed448, "ED448");
   static const signer hmac(algorithm::hs256);
   switch (a) {
     case algorithm::es256: return es256;
     case algorithm::es384: return es384;
     case algorithm::es512: return es512;
-    case algorithm::eddsa: return ed25519;
+    case algorithm::eddsa:
+    case algorithm::ed25519: return ed25519;
+    case algorithm::ed448: return ed448;
     case algorithm::hs256:
     case algorithm::hs384:
     case algorithm::hs512: return hmac;

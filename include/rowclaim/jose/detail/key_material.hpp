@@ -40,27 +40,32 @@ class key_material {
   key_type type() const noexcept { return type_; }
   algorithm_set fits() const noexcept { return fits_; }
   const std::optional<std::string>& key_id() const noexcept { return key_id_; }
+  std::string_view curve_name() const noexcept { return public_.curve_name; }
+
+  /// Contexts for an algorithm, which one thread uses at a time. Errors: `key_does_not_fit`, `cryptography_failed`.
+  result<std::unique_ptr<verifier>> take_verifier(algorithm a) const {
+    if (!fits_.contains(a)) return error{errc::key_does_not_fit, step::signature};
+    if (auto idle = pool_of(a).take()) return idle;
+    return type_ == key_type::oct ? verifier::make(shared_.reveal(), a)
+                                  : verifier::make(public_.handle.get(), a, public_.signature_bytes, public_.on);
+  }
+  void put_back(algorithm a, std::unique_ptr<verifier> used) const noexcept { pool_of(a).put_back(std::move(used)); }
 
   result<void> verify(algorithm a, std::string_view signed_bytes, std::string_view signature) const {
-    if (!fits_.contains(a)) return error{errc::key_does_not_fit, step::signature};
     const error_queue_mark mark;
-    verifier_pool& pool = pools_[index_of(a) % pools_.size()];
-    auto used = pool.take();
-    if (!used) {
-      auto made = type_ == key_type::oct ? verifier::make(shared_.reveal(), a)
-                                         : verifier::make(public_.handle.get(), a, public_.signature_bytes, public_.on);
-      if (!made) return made.error();
-      used = std::move(*made);
-    }
-    auto verdict = used->verify(signed_bytes, signature);
+    auto taken = take_verifier(a);
+    if (!taken) return taken.error();
+    auto verdict = (*taken)->verify(signed_bytes, signature);
     // A context that failed is not trusted with another signature.
-    if (verdict || verdict.error().code != errc::cryptography_failed) pool.put_back(std::move(used));
+    if (verdict || verdict.error().code != errc::cryptography_failed) put_back(a, std::move(*taken));
     return verdict;
   }
 
  private:
-  // No key serves more than the six algorithms of RSA, whose indexes differ modulo six; so do those of HMAC.
+  // No key serves more than the six algorithms of RSA, whose indexes differ modulo six; so do those of the other kinds.
   static constexpr std::size_t most_algorithms_of_a_key = 6;
+
+  verifier_pool& pool_of(algorithm a) const noexcept { return pools_[index_of(a) % pools_.size()]; }
 
   key_type type_;
   algorithm_set fits_;

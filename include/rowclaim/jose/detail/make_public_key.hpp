@@ -101,13 +101,13 @@ inline result<public_key> make_okp_key(std::string_view curve_name, std::string_
   struct choice {
     std::string_view name;
     const char* openssl_name;
-    std::size_t key_bytes;        // RFC 8032 5.1.5 and 5.2.5; RFC 7748 5
+    std::size_t key_bytes;  // RFC 8032 5.1.5 and 5.2.5; RFC 7748 5
     std::size_t signature_bytes;  // RFC 8032 5.1.6 and 5.2.6
     algorithm_set algorithms;
   };
   static constexpr std::array<choice, 4> choices{{
-      {"Ed25519", "ED25519", 32, 64, {algorithm::eddsa}},
-      {"Ed448", "ED448", 57, 114, {algorithm::eddsa}},
+      {"Ed25519", "ED25519", 32, 64, {algorithm::eddsa, algorithm::ed25519}},
+      {"Ed448", "ED448", 57, 114, {algorithm::eddsa, algorithm::ed448}},
       {"X25519", "X25519", 32, 0, {}},
       {"X448", "X448", 56, 0, {}},
   }};

@@ -36,7 +36,9 @@ constexpr signature_scheme scheme_of(algorithm a) noexcept {
     case algorithm::es256: return {ecdsa, "SHA2-256", 32};
     case algorithm::es384: return {ecdsa, "SHA2-384", 48};
     case algorithm::es512: return {ecdsa, "SHA2-512", 64};
-    case algorithm::eddsa: return {eddsa, nullptr, 0};
+    case algorithm::eddsa:
+    case algorithm::ed25519:
+    case algorithm::ed448: return {eddsa, nullptr, 0};
     case algorithm::hs256: return {hmac, "SHA2-256", 32};
     case algorithm::hs384: return {hmac, "SHA2-384", 48};
     case algorithm::hs512: return {hmac, "SHA2-512", 64};
