@@ -95,8 +95,7 @@ inline result<verified_jws_view> finish_token(const opened_token& token, const v
   if (base64url_decoded_size(text.size()) > signature.size()) return error{errc::signature_malformed, step::signature, "length"};
   const auto size = decode_base64url(text, signature);
   if (!size) return token_refusal(size.error(), "signature", token.parts.signed_bytes.size() + 1);
-  const auto checked =
-      key.verify(token.header.algorithm, token.parts.signed_bytes, {signature.data(), *size}, memory.contexts_);
+  const auto checked = key.verify(token.header.algorithm, token.parts.signed_bytes, {signature.data(), *size}, memory.contexts_);
   if (!checked) return checked.error();
   memory.payload_.resize(base64url_decoded_size(token.parts.payload.size()));
   const auto payload = decode_base64url(token.parts.payload, memory.payload_);

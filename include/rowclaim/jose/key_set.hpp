@@ -55,6 +55,13 @@ class key_set {
   /// Complexity: constant.
   /// Specification: RFC 7515 section 4.1.4 and appendix D; OpenID Connect Core 10.1; RFC 8725 section 3.1.
   [[nodiscard]] result<verification_key> select(std::optional<std::string_view> key_id, algorithm a) const {
+    const auto found = find(key_id, a);
+    if (!found) return found.error();
+    return **found;
+  }
+
+  /// The same key, which lives as long as a copy of this set. Errors and specification: those of `select`.
+  [[nodiscard]] result<const verification_key*> find(std::optional<std::string_view> key_id, algorithm a) const {
     return key_id ? contents_->table.with_id(*key_id, a) : contents_->table.only_one_for(a);
   }
 

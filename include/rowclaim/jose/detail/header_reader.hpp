@@ -20,6 +20,10 @@ struct header_parameter {
   std::string_view text = {};
   std::string copy = {};  // of text that had escapes and so is not in the input
 
+  void clear() {
+    is_present = is_text = false;
+    text = {};
+  }
   void set_text(json_text value) {
     is_text = true;
     if (value.is_stable) {
@@ -45,6 +49,14 @@ class header_reader : public json_visitor {
   bool has_critical = false;
   bool has_unencoded_payload = false;  // `b64`, RFC 7797
 
+  /// Makes it ready for another header.
+  void clear() {
+    for (header_parameter* parameter : {&algorithm_name, &key_id, &type, &content_type}) parameter->clear();
+    has_critical = has_unencoded_payload = false;
+    depth_ = 0;
+    current_ = nullptr;
+  }
+
   bool object_begin() {
     ++depth_;
     return true;
@@ -62,7 +74,7 @@ class header_reader : public json_visitor {
     --depth_;
     return true;
   }
-  bool member_name(json_text name) {
+  bool member_name(const json_name& name) {
     if (depth_ != 1) return true;
     current_ = nullptr;
     if (name.view == "alg") current_ = &algorithm_name;

@@ -48,7 +48,8 @@ class key_table {
   /// How many keys verify something.
   std::size_t usable() const noexcept { return usable_; }
 
-  result<verification_key> with_id(std::string_view key_id, algorithm a) const {
+  /// What is found lives as long as the table.
+  result<const verification_key*> with_id(std::string_view key_id, algorithm a) const {
     bool is_known = false;
     const verification_key* found = nullptr;
     for (std::size_t slot = first_slot(key_id); slots_[slot] != 0; slot = next_slot(slot)) {
@@ -59,15 +60,15 @@ class key_table {
       if (found != nullptr) return error{errc::key_ambiguous, step::key_set, "kid"};
       found = &*entry.key;
     }
-    if (found != nullptr) return *found;
+    if (found != nullptr) return found;
     return error{is_known ? errc::key_does_not_fit : errc::key_not_found, step::key_set, "kid"};
   }
 
-  result<verification_key> only_one_for(algorithm a) const {
+  result<const verification_key*> only_one_for(algorithm a) const {
     const std::size_t i = index_of(a);
     if (i >= algorithm_count || by_algorithm_[i].count == 0) return error{errc::key_not_found, step::key_set};
     if (by_algorithm_[i].count > 1) return error{errc::key_ambiguous, step::key_set};
-    return *entries_[by_algorithm_[i].first].key;
+    return &*entries_[by_algorithm_[i].first].key;
   }
 
  private:
