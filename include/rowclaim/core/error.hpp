@@ -98,6 +98,14 @@ enum class errc : std::uint16_t {
   nonce_mismatch,
   subject_mismatch,
   subject_malformed,
+  token_id_missing,
+  token_id_malformed,
+  session_id_malformed,
+  client_id_missing,
+  client_id_malformed,
+  scope_malformed,
+  token_revoked,
+  token_lives_too_long,
   auth_time_missing,
   auth_time_malformed,
   authentication_too_old,
@@ -142,6 +150,9 @@ enum class step : std::uint8_t {
   token_request,
   id_token,
   userinfo,
+  access_token,
+  logout_token,
+  client_assertion,
 };
 
 namespace detail {
@@ -234,6 +245,14 @@ inline constexpr errc_text errc_texts[] = {
     {errc::nonce_mismatch, "nonce_mismatch", "the token's nonce is another one"},
     {errc::subject_mismatch, "subject_mismatch", "the subject is another one than the ID token's"},
     {errc::subject_malformed, "subject_malformed", "the subject is empty, too long or not a string"},
+    {errc::token_id_missing, "token_id_missing", "the token has no identifier of its own"},
+    {errc::token_id_malformed, "token_id_malformed", "the token's own identifier is empty, too long or not a string"},
+    {errc::session_id_malformed, "session_id_malformed", "the session is empty, too long or not a string"},
+    {errc::client_id_missing, "client_id_missing", "the token does not say to which client it was given"},
+    {errc::client_id_malformed, "client_id_malformed", "the token's client is empty, too long or not a string"},
+    {errc::scope_malformed, "scope_malformed", "the token's scope is not a string"},
+    {errc::token_revoked, "token_revoked", "the token was revoked"},
+    {errc::token_lives_too_long, "token_lives_too_long", "the token lives longer than revocations are remembered"},
     {errc::auth_time_missing, "auth_time_missing", "the token does not say when the user signed in"},
     {errc::auth_time_malformed, "auth_time_malformed", "the token's time of sign-in is not a time"},
     {errc::authentication_too_old, "authentication_too_old", "the user signed in too long ago"},
@@ -277,6 +296,9 @@ inline constexpr std::string_view step_names[] = {
     "token_request",
     "id_token",
     "userinfo",
+    "access_token",
+    "logout_token",
+    "client_assertion",
 };
 
 consteval bool errc_texts_are_in_order() {
