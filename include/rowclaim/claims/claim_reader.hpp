@@ -138,7 +138,7 @@ class claim_visitor : public json_visitor {
       wants_value_ = next_ != nullptr;
     }
     if (top_.watches_names) [[unlikely]]
-      watch_name(name);
+      watch_name(name.view, name.is_stable, name.hash);
     return true;
   }
 
@@ -147,7 +147,7 @@ class claim_visitor : public json_visitor {
       deliver(*only_texts_, text);
       return true;
     }
-    return string_elsewhere(text);
+    return string_elsewhere(text.view, text.is_stable);
   }
   bool integer(std::int64_t number) {
     return plain_scalar([&](const claim_use& use) { sink_.integer(use.request, number); });
@@ -208,19 +208,18 @@ class claim_visitor : public json_visitor {
   }
 
   // What names mean besides: an object's keys that are values, members of an element, claims that were left out.
-  [[gnu::noinline]] void watch_name(const json_name& name) {
+  [[gnu::noinline]] void watch_name(std::string_view view, bool is_stable, std::uint64_t hash) {
     if (top_.kind == frame_kind::object) {
       for_uses(*top_.node, [&](const claim_use& use) {
-        if (use.shape == claim_shape::object_keys) deliver(use, name);
+        if (use.shape == claim_shape::object_keys) deliver(use, {view, is_stable});
       });
     } else if (top_.kind == frame_kind::claim_names) {
-      if (const claim_node* left_out = tree_.child(tree_.nodes[claim_tree::root], name.view, name.hash))
-        subtree_is_overflowed(*left_out);
+      if (const claim_node* left_out = tree_.child(tree_.nodes[claim_tree::root], view, hash)) subtree_is_overflowed(*left_out);
     } else {
       matching_ = 0;
       std::uint64_t bit = 1;
       for_uses(*top_.node, [&](const claim_use& use) {
-        if (use.shape == claim_shape::object_member && use.member == name.view) matching_ |= bit;
+        if (use.shape == claim_shape::object_member && use.member == view) matching_ |= bit;
         bit <<= 1;
       });
       top_.found |= matching_;
@@ -228,12 +227,13 @@ class claim_visitor : public json_visitor {
     }
   }
 
-  [[gnu::noinline]] bool string_elsewhere(json_text text) {
+  // Takes the parts of the text, which fit into registers: a text that goes through memory is waited for.
+  [[gnu::noinline]] bool string_elsewhere(std::string_view view, bool is_stable) {
     return scalar(
-        [&](const claim_use& use) {
-          if (use.shape == claim_shape::space_separated) deliver_split(use, text, ' ');
-          else if (use.shape == claim_shape::comma_separated) deliver_split(use, text, ',');
-          else deliver(use, text);
+        [this, view, is_stable](const claim_use& use) {
+          if (use.shape == claim_shape::space_separated) deliver_split(use, {view, is_stable}, ' ');
+          else if (use.shape == claim_shape::comma_separated) deliver_split(use, {view, is_stable}, ',');
+          else deliver(use, {view, is_stable});
         },
         [](claim_shape shape) {
           return shape != claim_shape::strings && shape != claim_shape::object_keys && shape != claim_shape::object_member;
@@ -286,20 +286,20 @@ class claim_visitor : public json_visitor {
   }
 
   // Text without escapes cannot contain control characters (RFC 8259, 7), so only rewritten text is searched.
-  [[gnu::noinline]] bool is_clean(const claim_use& use, json_text text) {
-    for (char c : text.view)
+  [[gnu::noinline]] bool is_clean(const claim_use& use, std::string_view text) {
+    for (char c : text)
       if (static_cast<unsigned char>(c) < 0x20) {
         findings_.set_control_character(use.request);
         return false;
       }
     return true;
   }
-  void deliver(const claim_use& use, json_text text) {
-    if (text.is_stable || is_clean(use, text)) [[likely]]
+  [[gnu::always_inline]] void deliver(const claim_use& use, json_text text) {
+    if (text.is_stable || is_clean(use, text.view)) [[likely]]
       sink_.text(use.request, text);
   }
   void deliver_split(const claim_use& use, json_text text, char separator) {
-    if (!text.is_stable && !is_clean(use, text)) return;
+    if (!text.is_stable && !is_clean(use, text.view)) return;
     std::string_view rest = text.view;
     while (!rest.empty()) {
       const std::size_t end = rest.find(separator);

@@ -280,24 +280,9 @@ inline constexpr errc_text errc_texts[] = {
 };
 
 inline constexpr std::string_view step_names[] = {
-    "unknown",
-    "json",
-    "claims",
-    "policy",
-    "rows",
-    "key",
-    "key_set",
-    "signature",
-    "decryption",
-    "transport",
-    "discovery",
-    "authorization_request",
-    "callback",
-    "token_request",
-    "id_token",
-    "userinfo",
-    "access_token",
-    "logout_token",
+    "unknown",          "json",          "claims",     "policy",    "rows",         "key",
+    "key_set",          "signature",     "decryption", "transport", "discovery",    "authorization_request",
+    "callback",         "token_request", "id_token",   "userinfo",  "access_token", "logout_token",
     "client_assertion",
 };
 

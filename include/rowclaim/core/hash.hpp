@@ -62,6 +62,31 @@ constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
+/// Up to 16 bytes as two little-endian numbers, zeros behind them: what a hash can take from 16 bytes in one load, too.
+struct padded_text {
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+
+  constexpr padded_text(std::uint64_t low_half, std::uint64_t high_half) : low(low_half), high(high_half) {}
+
+  constexpr padded_text(const char* bytes, std::size_t size) {
+    // Loads that overlap, so that nothing loops and nothing behind the text is read.
+    if (size >= 8) {
+      const std::size_t half_of_surplus = 4 * (16 - size);  // shifted twice, as no number can be shifted by all its bits
+      low = load<std::uint64_t>(bytes);
+      high = load<std::uint64_t>(bytes + size - 8) >> half_of_surplus >> half_of_surplus;
+    } else if (size >= 4) {
+      const std::uint64_t end = load<std::uint32_t>(bytes + size - 4);
+      low = load<std::uint32_t>(bytes) | end >> (8 * (8 - size)) << 32;
+    } else if (size > 0) {
+      const auto byte = [bytes](std::size_t i) { return std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i); };
+      low = byte(0) | byte(size / 2) | byte(size - 1);
+    }
+  }
+};
+
+constexpr std::uint64_t hash_padded(padded_text text, std::uint64_t seed) { return mix(text.low ^ seed, text.high); }
+
 /// Not keyed: for names that a policy's author wrote, and for look-ups whose cost is bounded otherwise.
 /// Complexity: one multiplication for up to 16 bytes, and one for each 8 further ones.
 constexpr std::uint64_t hash_bytes(std::string_view text) {
@@ -70,8 +95,7 @@ constexpr std::uint64_t hash_bytes(std::string_view text) {
   std::uint64_t seed = rest;
   for (; rest > 16; rest -= 8, bytes += 8) [[unlikely]]
     seed = mix(load<std::uint64_t>(bytes), seed);
-  const short_text ends(bytes, rest);
-  return mix(ends.first + (seed << 56 | seed >> 8), ends.last);
+  return hash_padded({bytes, rest}, seed);
 }
 
 }  // namespace rowclaim::inline v0_1::detail

@@ -10,6 +10,7 @@
 #include <rowclaim/core/result.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <concepts>
@@ -63,6 +64,9 @@ class strict_json_reader {
       : visitor_(visitor),
         begin_(text.data()),
         end_(text.data() + text.size()),
+        far_from_end_(text.size() > far ? end_ - far : begin_),
+        block_(begin_),
+        specials_(find_specials(begin_, end_)),
         limits_(limits),
         members_left_(limits.members),
         max_depth_(std::min(limits.depth, open_members::max_depth)) {}
@@ -83,33 +87,64 @@ class strict_json_reader {
   }
 
  private:
+  // Before this many characters from the end, a short name or number is loaded whole without a look at the end.
+  static constexpr std::size_t far = 16;
+
+  // The next special character, which ends a string; the end of the text if there is none. Those of 64 characters are found at once:
+  // a search that began where the last string ended would have to wait until it is known where that was.
+  [[gnu::always_inline]] const char* next_special() {
+    while (specials_ == 0) {
+      if (end_ - block_ <= 64) return end_;
+      block_ += 64;
+      specials_ = find_specials(block_, end_);
+    }
+    return block_ + std::countr_zero(specials_);
+  }
+  [[gnu::always_inline]] void drop_special() { specials_ &= specials_ - 1; }
+
+  // Forgets the special characters before `at`, which were not met one by one. Result: `at`.
+  const char* pass(const char* at) {
+    if (at - block_ < 64) {
+      specials_ &= ~std::uint64_t{0} << (at - block_);
+    } else {
+      block_ = at;
+      specials_ = find_specials(at, end_);
+    }
+    return at;
+  }
+
   // The next character that is not white space; zero, which no JSON has outside strings, at the end of the text.
-  [[gnu::always_inline]] char peek(const char*& at) const {
+  [[gnu::always_inline]] char peek(const char*& at) {
     if (at != end_ && static_cast<unsigned char>(*at) > 0x20) [[likely]]
       return *at;
-    while (at != end_ && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')) ++at;
+    at = skip_space(at);
     return at != end_ ? *at : '\0';
+  }
+  [[gnu::noinline]] const char* skip_space(const char* at) {
+    while (at != end_ && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')) ++at;
+    return pass(at);
   }
 
   // Whether the next character is this one, white space aside. Texts without white space are the usual case.
-  [[gnu::always_inline]] bool next_is(const char*& at, char expected) const {
+  [[gnu::always_inline]] bool next_is(const char*& at, char expected) {
     return (at != end_ && *at == expected) || peek(at) == expected;
   }
 
   // A scalar, or the beginning of an array or object up to the first value inside; an empty one is a whole value.
   [[gnu::always_inline]] const char* read_value(const char* at) {
     if (next_is(at, '"')) [[likely]] {
-      json_text text{};
-      at = read_string(at + 1, text);
+      std::string_view text;
+      bool is_stable = true;
+      at = read_string(at, text, is_stable);
       if (at == nullptr || !visitor_.wants_string()) return at;
-      return visitor_.string(text) ? at : stop(at);
+      return visitor_.string(json_text{text, is_stable}) ? at : stop(at);
     }
     const char first = peek(at);
     if (first == '{' || first == '[') return read_opening(at, first == '{');
     return read_number_or_word(at, first);
   }
 
-  const char* read_opening(const char* at, bool is_object) {
+  [[gnu::noinline]] const char* read_opening(const char* at, bool is_object) {
     for (;;) {
       if (depth_ == max_depth_) return refuse(at, errc::json_too_deep);
       objects_ = objects_ << 1 | (is_object ? 1u : 0u);
@@ -151,51 +186,58 @@ class strict_json_reader {
 
   [[gnu::always_inline]] const char* read_member_name(const char* at) {
     if (!next_is(at, '"')) return unexpected(at);
-    json_name name{};
-    at = read_string(at + 1, name);
+    std::string_view name;
+    bool is_stable = true;
+    at = read_string(at, name, is_stable);
     if (at == nullptr) return nullptr;
     if (members_left_-- == 0) [[unlikely]]
       return refuse(at, errc::json_too_many_members);
-    name.hash = hash_bytes(name.view);
-    if (!members_.add(name.view, name.hash, name.is_stable)) [[unlikely]]
+    const bool is_short = name.size() <= 16 && name.data() < far_from_end_ && is_stable;
+    const std::uint64_t hash = is_short ? hash_padded(load_padded(name.data(), name.size()), name.size()) : hash_bytes(name);
+    if (!members_.add(name, hash, is_stable)) [[unlikely]]
       return refuse(at, errc::json_duplicate_member);
-    if (!visitor_.member_name(name)) [[unlikely]]
+    if (!visitor_.member_name(json_name{{name, is_stable}, hash})) [[unlikely]]
       return stop(at);
     return next_is(at, ':') ? at + 1 : unexpected(at);
   }
 
-  // A string whose opening quote has been read.
-  [[gnu::always_inline]] const char* read_string(const char* at, json_text& out) {
-    const char* const start = at;
-    at = skip_plain(at, end_);
-    if (at == end_ || *at != '"') [[unlikely]]
-      return read_unusual_string(start, at, out);
-    out.view = {start, static_cast<std::size_t>(at - start)};
-    out.is_stable = true;
-    if (out.view.size() > limits_.string_bytes) [[unlikely]]
-      return refuse(at, errc::json_string_too_long);
+  // A string at whose opening quote the place is. Its parts come in variables of their own: a structure of them would be put together
+  // in memory, and loading it whole there has to wait until its parts are stored.
+  [[gnu::always_inline]] const char* read_string(const char* at, std::string_view& text, bool& is_stable) {
+    const char* const start = at + 1;
+    next_special();
+    drop_special();
+    at = next_special();
+    if (at == end_ || *at != '"' || static_cast<std::size_t>(at - start) > limits_.string_bytes) [[unlikely]] {
+      at = read_unusual_string(start, at);
+      text = {unusual_.view.data(), unusual_.view.size()};
+      is_stable = unusual_.is_stable;
+      return at;
+    }
+    drop_special();
+    text = {start, static_cast<std::size_t>(at - start)};
     return at + 1;
   }
 
-  // A string that has characters beyond ASCII or escapes, or is none.
-  [[gnu::noinline]] const char* read_unusual_string(const char* start, const char* at, json_text& out) {
+  // A string that has characters beyond ASCII or escapes, or is none; the place is at its first special character.
+  [[gnu::noinline]] const char* read_unusual_string(const char* start, const char* at) {
     for (;;) {
       if (at == end_) return unexpected(at);
       const auto c = static_cast<unsigned char>(*at);
       if (c == '"') break;
       if (c < 0x20) return syntax(at, "control character in a string");
-      if (c == '\\') return read_escaped_string(start, at, out);
+      if (c == '\\') return read_escaped_string(start, at);
       const std::size_t length = utf8_length(at, end_);
       if (length == 0) return refuse(at, errc::json_bad_utf8);
-      at = skip_plain(at + length, end_);
+      pass(at + length);
+      at = next_special();
     }
-    out.view = {start, static_cast<std::size_t>(at - start)};
-    out.is_stable = true;
-    return out.view.size() <= limits_.string_bytes ? at + 1 : refuse(at, errc::json_string_too_long);
+    unusual_ = {{start, static_cast<std::size_t>(at - start)}, true};
+    return unusual_.view.size() <= limits_.string_bytes ? pass(at + 1) : refuse(at, errc::json_string_too_long);
   }
 
   // The rest of a string from its first escape on, put together elsewhere.
-  const char* read_escaped_string(const char* start, const char* at, json_text& out) {
+  const char* read_escaped_string(const char* start, const char* at) {
     unescaped_.assign(start, at);
     for (;;) {
       if (at == end_) return unexpected(at);
@@ -205,20 +247,19 @@ class strict_json_reader {
       if (c == '\\') {
         at = read_escape(at);
         if (at == nullptr) return nullptr;
-      } else if (c >= 0x80) {
+      } else {
         const std::size_t length = utf8_length(at, end_);
         if (length == 0) return refuse(at, errc::json_bad_utf8);
         unescaped_.append(at, length);
         at += length;
       }
-      const char* const run = at;
-      at = skip_plain(at, end_);
+      const char* const run = pass(at);
+      at = next_special();
       unescaped_.append(run, at);
       if (unescaped_.size() > limits_.string_bytes) return refuse(at, errc::json_string_too_long);
     }
-    out.view = unescaped_;
-    out.is_stable = false;
-    return at + 1;
+    unusual_ = {unescaped_, false};
+    return pass(at + 1);
   }
 
   const char* read_escape(const char* at) {
@@ -269,6 +310,12 @@ class strict_json_reader {
     if (is_negative) ++at;
     const char* const digits = at;
     std::uint64_t number = 0;
+    if (at < far_from_end_) [[likely]] {
+      const auto characters = load<std::uint64_t>(at);
+      const unsigned count = count_digits(characters);
+      if (count != 0) number = digits_to_number(characters, count);
+      at += count;
+    }
     for (; at != end_; ++at) {
       const auto digit = static_cast<unsigned>(static_cast<unsigned char>(*at)) - '0';
       if (digit > 9) break;
@@ -325,12 +372,16 @@ class strict_json_reader {
   Visitor& visitor_;
   const char* begin_;
   const char* end_;
+  const char* far_from_end_;
+  const char* block_;  // of 64 characters
+  std::uint64_t specials_;  // one bit for each of them that is special and has not been met
   json_limits limits_;
   std::size_t members_left_;
   std::size_t max_depth_;
   std::size_t depth_ = 0;
   std::uint64_t objects_ = 0;  // one bit for each depth, the innermost lowest: whether it is an object
   error failure_{errc::json_syntax, step::json};
+  json_text unusual_{};
   std::string unescaped_;
   open_members members_;
 };

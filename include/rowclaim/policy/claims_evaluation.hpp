@@ -22,11 +22,11 @@ namespace detail {
 /// Text from the claims: a view of them, or a copy where the claims had it escaped.
 class claim_text {
  public:
-  void set(json_text text) {
-    if (text.is_stable) {
-      view_ = text.view;
+  void set(std::string_view text, bool is_stable) {
+    if (is_stable) {
+      view_ = text;
     } else {
-      copy_ = text.view;
+      copy_ = text;
       is_copied_ = true;
     }
   }
@@ -68,7 +68,7 @@ class evaluation_sink : public claim_sink {
     if (source < source_count_) [[likely]] {
       if ((left_out_ >> request & 1) == 0) roles_.provider_role(source, text.view);
     } else {
-      other_text(request, text);
+      other_text(request, text.view, text.is_stable);
     }
   }
   void integer(std::size_t request, std::int64_t number) { add_scalar(request, number); }
@@ -79,12 +79,12 @@ class evaluation_sink : public claim_sink {
   }
 
  private:
-  [[gnu::noinline]] void other_text(std::size_t request, json_text text) {
+  [[gnu::noinline]] void other_text(std::size_t request, std::string_view text, bool is_stable) {
     if (request >= first_compared_)
-      out_.compared[request - first_compared_].scalars.emplace_back(std::in_place_type<std::string>, text.view);
-    else if (request == compiled_policy::name_request) out_.name.set(text);
-    else if (request == compiled_policy::subject_request) out_.subject.set(text);
-    else out_.issuer.set(text);
+      out_.compared[request - first_compared_].scalars.emplace_back(std::in_place_type<std::string>, text);
+    else if (request == compiled_policy::name_request) out_.name.set(text, is_stable);
+    else if (request == compiled_policy::subject_request) out_.subject.set(text, is_stable);
+    else out_.issuer.set(text, is_stable);
   }
 
   template <class Scalar>

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of the strict reader: everything that two readers could understand differently is refused, with its own cause.
+#include <rowclaim/core/detail/json_text_scanner.hpp>
 #include <rowclaim/core/strict_json.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -109,17 +111,22 @@ BOOST_AUTO_TEST_CASE(unescapes_text) {
   BOOST_TEST(events_of(R"({"":{"":1}})") == "{:{:i1 }}");
 }
 
-BOOST_AUTO_TEST_CASE(joins_texts_that_the_parser_hands_over_in_pieces) {
-  // Longer than the buffer of the parser underneath, escaped at the beginning, in the middle, at the end, and everywhere.
-  const std::string filler(10'000, 'x');
-  for (const auto& [written, meant] : std::vector<std::pair<std::string, std::string>>{
-           {"\\n" + filler, "\n" + filler},
-           {filler + "\\n" + filler, filler + "\n" + filler},
-           {filler + "\\n", filler + "\n"},
-           {"\\n" + filler + "\\n" + filler + "\\n", "\n" + filler + "\n" + filler + "\n"}}) {
-    BOOST_TEST((events_of("[\"" + written + "\",\"" + written + "\",\"y\"]") == "['" + meant + "' '" + meant + "' 'y' ]"));
-    BOOST_TEST((events_of("{\"" + written + "\":\"" + written + "\",\"y\":0}") == "{" + meant + ":'" + meant + "' y:i0 }"));
+BOOST_AUTO_TEST_CASE(strings_are_read_whole_wherever_they_begin_and_end) {
+  // Special characters are searched for in blocks of 64.
+  for (std::size_t before = 0; before < 70; ++before) {
+    const std::string filler(before, 'x');
+    for (const std::size_t size : {0u, 1u, 14u, 15u, 16u, 17u, 61u, 62u, 63u, 64u, 65u, 127u, 128u, 200u}) {
+      const std::string run(size, 'y');
+      BOOST_TEST((events_of("[\"" + filler + "\",\"" + run + "\"]") == "['" + filler + "' '" + run + "' ]"));
+      BOOST_TEST((events_of("{\"" + filler + "\":\n{\"" + run + "z\":\"\\n" + run + "\\\"\"}}") ==
+                  "{" + filler + ":{" + run + "z:'\n" + run + "\"' }}"));
+      BOOST_TEST((events_of("[\"" + filler + "\xe2\x82\xac" + run + "\xc3\xa9\", \"" + run + "\"]") ==
+                  "['" + filler + "\xe2\x82\xac" + run + "\xc3\xa9' '" + run + "' ]"));
+    }
   }
+}
+
+BOOST_AUTO_TEST_CASE(long_texts_with_many_escapes_are_read_whole) {
   std::string escapes;
   std::string meant;
   for (int i = 0; i < 5'000; ++i) {
@@ -127,14 +134,37 @@ BOOST_AUTO_TEST_CASE(joins_texts_that_the_parser_hands_over_in_pieces) {
     meant += i % 3 == 0 ? "\xe2\x82\xac" : i % 3 == 1 ? "\xf0\x9f\x98\x80" : "\t";
   }
   BOOST_TEST((events_of("\"" + escapes + "\"") == "'" + meant + "' "));
+  BOOST_TEST((events_of("{\"" + escapes + "\":\"" + escapes + "\",\"y\":0}") == "{" + meant + ":'" + meant + "' y:i0 }"));
 }
 
-BOOST_AUTO_TEST_CASE(every_length_around_the_parsers_buffer_is_read_whole) {
-  for (std::size_t size = 4'080; size < 4'112; ++size) {
-    const std::string filler(size, 'x');
-    BOOST_TEST((events_of("\"\\n" + filler + "\"") == "'\n" + filler + "' "), size);
-    BOOST_TEST((events_of("\"\\n" + filler + "\xe2\x82\xac\"") == "'\n" + filler + "\xe2\x82\xac' "), size);
-    BOOST_TEST((events_of("{\"\\n" + filler + "\":1}") == "{\n" + filler + ":i1 }"), size);
+BOOST_AUTO_TEST_CASE(special_characters_are_found_alike_by_words_and_by_vectors) {
+  std::array<char, 64> text{};
+  std::uint64_t random = 88172645463325252u;
+  for (int round = 0; round < 20'000; ++round) {
+    std::uint64_t expected = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      random ^= random << 13, random ^= random >> 7, random ^= random << 17;
+      constexpr std::string_view edges = "\"\\ \x1f\x21\x7f\x80\xff";
+      text[i] = random % 3 == 0 ? edges[random / 3 % edges.size()] : static_cast<char>(random >> 40);
+      const auto c = static_cast<unsigned char>(text[i]);
+      if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\') expected |= std::uint64_t{1} << i;
+    }
+    BOOST_TEST_REQUIRE(rc::detail::find_specials_by_words(text.data()) == expected);
+    BOOST_TEST_REQUIRE(rc::detail::find_specials(text.data()) == expected);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(integers_of_every_length_are_read_alike_far_from_the_end_and_near_it) {
+  std::string digits;
+  for (const char next : "1234567890123456789"sv) {
+    digits += next;
+    for (const std::string_view behind : {"", " ", "                    "}) {
+      BOOST_TEST(events_of(digits + std::string(behind)) == "i" + digits + " ");
+      BOOST_TEST(events_of("[-" + digits + ",0]" + std::string(behind)) == "[i-" + digits + " i0 ]");
+    }
+    CHECK_REFUSED("[0" + digits + "]                    ", errc::json_syntax);
+    CHECK_REFUSED("[" + digits + "/]                    ", errc::json_syntax);
+    CHECK_REFUSED("[" + digits + ":]                    ", errc::json_syntax);
   }
 }
 

@@ -4,6 +4,8 @@
 
 #include <rowclaim/core/hash.hpp>
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -17,39 +19,75 @@
 
 namespace rowclaim::inline v0_1::detail {
 
-/// The first character from `at` on that is not plain: a quote, a backslash, a control character or a byte beyond ASCII.
-inline const char* skip_plain(const char* at, const char* end) {
+/// One bit for each of 64 characters, the first lowest, that is not plain: a quote, a backslash, a control character or a byte beyond
+/// ASCII. All 64 must be there. By eight characters a step, for any processor.
+inline std::uint64_t find_specials_by_words(const char* at) {
+  constexpr std::uint64_t ones = 0x0101010101010101u;
+  constexpr std::uint64_t tops = 0x8080808080808080u;
+  std::uint64_t found = 0;
+  for (int i = 0; i < 64; i += 8) {
+    const auto bytes = load<std::uint64_t>(at + i);
+    const std::uint64_t low = bytes & ~tops;
+    // Each sum has a byte's top bit if its lower seven bits differ from the character, or are not below the space.
+    const std::uint64_t plain =
+        ((low ^ (ones * '"')) + ~tops) & ((low ^ (ones * '\\')) + ~tops) & (low + ones * (0x80 - 0x20)) & ~bytes & tops;
+    // The product gathers the top bits of all bytes in the uppermost.
+    found |= (((plain ^ tops) >> 7) * 0x0102040810204080u >> 56) << i;
+  }
+  return found;
+}
+
+/// The same, in the best way that the processor is known to have.
+inline std::uint64_t find_specials(const char* at) {
 #if defined(__SSE2__)
-  for (; end - at >= 16; at += 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+  std::uint64_t found = 0;
+  for (int i = 0; i < 64; i += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + i));
     // Compared as signed numbers, bytes beyond ASCII are below the space, as control characters are.
     const __m128i special =
         _mm_or_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)),
                      _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
-    const auto found = static_cast<unsigned>(_mm_movemask_epi8(special));
-    if (found != 0) [[likely]]
-      return at + std::countr_zero(found);
+    found |= std::uint64_t{static_cast<unsigned>(_mm_movemask_epi8(special))} << i;
   }
+  return found;
 #else
-  if constexpr (std::endian::native == std::endian::little) {
-    constexpr std::uint64_t ones = 0x0101010101010101u;
-    constexpr std::uint64_t tops = 0x8080808080808080u;
-    while (end - at >= 8) {
-      const auto bytes = load<std::uint64_t>(at);
-      const std::uint64_t quotes = bytes ^ (ones * '"');
-      const std::uint64_t backslashes = bytes ^ (ones * '\\');
-      // Each term has its top bit in a byte that matches; the lowest such byte is exact, and only that one is used.
-      const std::uint64_t found = ((quotes - ones) | (backslashes - ones) | (bytes - ones * 0x20) | bytes) & tops;
-      if (found != 0) return at + std::countr_zero(found) / 8;
-      at += 8;
-    }
-  }
+  return find_specials_by_words(at);
 #endif
-  for (; at != end; ++at) {
-    const auto c = static_cast<unsigned char>(*at);
-    if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\') break;
-  }
-  return at;
+}
+
+/// The same where there may be less than 64 characters before the end.
+[[gnu::noinline]] inline std::uint64_t find_specials(const char* at, const char* end) {
+  if (end - at >= 64) [[likely]]
+    return find_specials(at);
+  std::array<char, 64> last;
+  last.fill(' ');
+  std::copy(at, end, last.begin());
+  return find_specials(last.data());
+}
+
+/// The first of 16 characters as two numbers, with zeros for the others. All 16 must be there.
+[[gnu::always_inline]] inline padded_text load_padded(const char* at, std::size_t size) {
+  alignas(16) static constexpr std::array<std::uint8_t, 32> mask = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                                                    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+  const char* const kept = reinterpret_cast<const char*>(mask.data()) + 16 - size;
+  return {load<std::uint64_t>(at) & load<std::uint64_t>(kept), load<std::uint64_t>(at + 8) & load<std::uint64_t>(kept + 8)};
+}
+
+/// How many of 8 characters, all of which must be there, are decimal digits before the first that is none.
+inline unsigned count_digits(std::uint64_t characters) {
+  // A digit's upper half is 3, and still is when 6 is added to it.
+  const std::uint64_t others =
+      ((characters & 0xf0f0f0f0f0f0f0f0u) | ((characters + 0x0606060606060606u) & 0xf0f0f0f0f0f0f0f0u) >> 4) ^ 0x3333333333333333u;
+  return static_cast<unsigned>(std::countr_zero(others)) / 8;
+}
+
+/// The number that the first one to eight of 8 characters, little end first, are in decimal digits.
+inline std::uint64_t digits_to_number(std::uint64_t characters, unsigned count) {
+  // Moved to the end, with zeros before them; then pairs, fours and both halves are put together.
+  std::uint64_t digits = (characters & 0x0f0f0f0f0f0f0f0fu) << (64 - 8 * count);
+  digits = digits * 10 + (digits >> 8);
+  constexpr std::uint64_t pairs = 0x000000ff000000ffu;
+  return ((digits & pairs) * 0x000f424000000064u + ((digits >> 16) & pairs) * 0x0000271000000001u) >> 32;
 }
 
 /// The length of the UTF-8 sequence that begins at `at` with a byte beyond ASCII; zero if it is none (RFC 3629, 4).

@@ -16,7 +16,7 @@
 
 namespace rowclaim::inline v0_1::detail {
 
-/// Names compare after unescaping. The usual name is known to be new by two bits of a filter, without a look at the others.
+/// Names compare after unescaping. The usual name is known to be new by one bit of a filter, without a look at the others.
 class open_members {
  public:
   static constexpr std::size_t max_depth = 32;
@@ -26,7 +26,7 @@ class open_members {
 
   void open_object() {
     outer_[depth_++] = current_;
-    current_ = {0, 0, size_};
+    current_ = {{}, size_};
   }
 
   void close_object() {
@@ -38,12 +38,11 @@ class open_members {
   /// Adds a name with its hash to the innermost object. `is_stable` says that the text stays where it is until the reading ends.
   /// Result: false if the object has a member of that name already.
   [[gnu::always_inline]] bool add(std::string_view name, std::uint64_t hash, bool is_stable) {
-    const std::uint64_t bit = std::uint64_t{1} << (hash >> 58);
-    const std::uint64_t other_bit = std::uint64_t{1} << (hash >> 52 & 63);
+    const std::uint64_t bit = std::uint64_t{1} << (hash >> 56 & 63);
+    std::uint64_t& seen = current_.filter[hash >> 62];
     const auto tag = static_cast<std::uint32_t>(hash);
-    if ((current_.filter & bit) != 0 && (current_.other_filter & other_bit) != 0 && contains(name, tag)) return false;
-    current_.filter |= bit;
-    current_.other_filter |= other_bit;
+    if ((seen & bit) != 0 && contains(name, tag)) return false;
+    seen |= bit;
     if (is_stable && size_ < inline_members) [[likely]] {
       members_[size_++] = {name.data(), static_cast<std::uint32_t>(name.size()), tag};
       return true;
@@ -56,8 +55,7 @@ class open_members {
   static constexpr std::size_t inline_members = 128;
 
   struct object {
-    std::uint64_t filter;
-    std::uint64_t other_filter;
+    std::array<std::uint64_t, 4> filter;
     std::size_t first_member;
   };
   struct member {
