@@ -1,4 +1,4 @@
-// expect: the policy reads more than 60 claims; remove the ones that carry no roles
+// expect: the policy reads more than 61 claims; remove the ones that carry no roles
 // More claims than one pass reads.
 #include "sales.hpp"
 

@@ -2,6 +2,7 @@
 // What the library asks of an HTTP client: one request, one response or a typed error, and never an exception.
 #pragma once
 
+#include <rowclaim/core/detail/ascii.hpp>
 #include <rowclaim/core/error.hpp>
 #include <rowclaim/core/result.hpp>
 #include <rowclaim/http/url.hpp>
@@ -85,12 +86,6 @@ class transport_ref {
 };
 
 namespace detail {
-
-constexpr char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-constexpr bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, ascii_lower, ascii_lower);
-}
 
 /// Whether a text can stand in a request's line or header without starting another one.
 constexpr bool is_one_line(std::string_view text) {

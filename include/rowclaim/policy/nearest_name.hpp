@@ -2,7 +2,7 @@
 // The known name that a misspelt one most likely stands for.
 #pragma once
 
-#include <rowclaim/core/version.hpp>
+#include <rowclaim/core/detail/ascii.hpp>
 
 #include <algorithm>
 #include <array>
@@ -10,8 +10,6 @@
 #include <string_view>
 
 namespace rowclaim::inline v0_1::detail {
-
-constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// How many letters must be changed, added, left out or exchanged with their neighbour to turn one name into the other; case is free.
 /// Names beyond 40 letters count by their first 40. Complexity: the product of the lengths.
@@ -26,9 +24,9 @@ constexpr std::size_t edit_distance(std::string_view a, std::string_view b) {
   for (std::size_t i = 1; i <= a.size(); ++i) {
     now[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const bool is_same = to_lower(a[i - 1]) == to_lower(b[j - 1]);
+      const bool is_same = ascii_lower(a[i - 1]) == ascii_lower(b[j - 1]);
       now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + (is_same ? 0u : 1u)});
-      if (i > 1 && j > 1 && to_lower(a[i - 1]) == to_lower(b[j - 2]) && to_lower(a[i - 2]) == to_lower(b[j - 1]))
+      if (i > 1 && j > 1 && ascii_lower(a[i - 1]) == ascii_lower(b[j - 2]) && ascii_lower(a[i - 2]) == ascii_lower(b[j - 1]))
         now[j] = std::min(now[j], before_last[j - 2] + 1);
     }
     before_last = last;

@@ -186,6 +186,13 @@ struct column_name {
 template <static_name Name>
 inline constexpr column_name<Name> col{};
 
+// `!` binds more tightly than a comparison, and would be taken for the opposite of the whole.
+template <static_name Name>
+constexpr column_name<Name> operator!(column_name<Name>) {
+  constexpr bool is_condition = sizeof(Name) == 0;  // never
+  static_assert(is_condition, "a column is negated; write !(column == value), with parentheses around the comparison");
+  return {};
+}
 // A literal may be any scalar or a claim of the user's.
 template <static_name Name, class Operand>
 constexpr auto operator==(column_name<Name>, const Operand& operand) {
