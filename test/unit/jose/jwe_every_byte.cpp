@@ -14,7 +14,7 @@ using jose_test::outcome;
 
 namespace {
 
-enum class changes { some, all };
+enum class changes { few, some, all };  // few for RSA, as its private operation takes milliseconds
 
 void refuses_every_change(key_management k, content_encryption c, changes tried_at_each_byte) {
   // Of the curves the first and the last, which have different kinds of key: the larger ones take ten times as long.
@@ -34,7 +34,9 @@ void refuses_every_change(key_management k, content_encryption c, changes tried_
     };
     for (std::size_t i = 0; i < token.size(); ++i) {
       for (int flip = 1; flip < 256; ++flip) {
-        if (tried_at_each_byte == changes::some && flip != 0x01 && flip != 0x04 && flip != 0x20 && flip != 0x80) continue;
+        const bool is_among_some = flip == 0x01 || flip == 0x04 || flip == 0x20 || flip == 0x80;
+        const bool is_among_few = flip == 0x01 || flip == 0x80;
+        if (tried_at_each_byte == changes::some ? !is_among_some : tried_at_each_byte == changes::few && !is_among_few) continue;
         std::string changed = token;
         changed[i] = static_cast<char>(changed[i] ^ flip);
         refuses(changed);
@@ -46,7 +48,7 @@ void refuses_every_change(key_management k, content_encryption c, changes tried_
       refuses(token + more);
       refuses(more + token);
     }
-    BOOST_TEST(tried > 5 * token.size());
+    BOOST_TEST(tried > 3 * token.size());
     BOOST_TEST(outcome(decrypt_jwe(token, own, rules)) == "ok");
   }
 }
@@ -58,8 +60,8 @@ BOOST_AUTO_TEST_SUITE(jwe_every_byte)
 BOOST_AUTO_TEST_CASE(refuses_a_token_with_any_byte_changed_or_missing) {
   using enum key_management;
   using enum content_encryption;
-  refuses_every_change(rsa_oaep, a256gcm, changes::some);
-  refuses_every_change(rsa_oaep_256, a128cbc_hs256, changes::some);
+  refuses_every_change(rsa_oaep, a256gcm, changes::few);
+  refuses_every_change(rsa_oaep_256, a128cbc_hs256, changes::few);
   refuses_every_change(ecdh_es, a128gcm, changes::some);
   refuses_every_change(ecdh_es_a256kw, a192cbc_hs384, changes::some);
   refuses_every_change(a128gcmkw, a192gcm, changes::some);
