@@ -4,6 +4,7 @@
 
 #include <rowclaim/core/result.hpp>
 #include <rowclaim/http/transport.hpp>
+#include <rowclaim/oidc/detail/issuer_difference.hpp>
 #include <rowclaim/oidc/detail/json_response.hpp>
 #include <rowclaim/oidc/metadata.hpp>
 
@@ -17,19 +18,6 @@ namespace rowclaim::inline v0_1 {
   if (issuer.ends_with('/')) issuer.remove_suffix(1);
   return std::string(issuer) + "/.well-known/openid-configuration";
 }
-
-namespace detail {
-
-/// How two issuers differ, in the cases that people meet most; neither text appears in the error.
-inline std::string_view issuer_difference(std::string_view expected, std::string_view given) {
-  const auto without_slash = [](std::string_view text) { return text.ends_with('/') ? text.substr(0, text.size() - 1) : text; };
-  if (without_slash(expected) == without_slash(given))
-    return expected.ends_with('/') ? "the one expected ends with '/'" : "the one given ends with '/'";
-  if (equals_ignoring_case(expected, given)) return "they differ in upper and lower case";
-  return {};
-}
-
-}  // namespace detail
 
 /// Fetches and reads the metadata of an issuer.
 ///

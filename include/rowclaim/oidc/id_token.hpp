@@ -5,6 +5,7 @@
 #include <rowclaim/claims/verified_claims.hpp>
 #include <rowclaim/core/clock.hpp>
 #include <rowclaim/core/secret.hpp>
+#include <rowclaim/oidc/token_view.hpp>
 
 #include <optional>
 #include <string>
@@ -15,6 +16,17 @@
 namespace rowclaim::inline v0_1 {
 
 class id_token_verifier;
+
+/// A validated ID token in memory of the caller's. Only `id_token_verifier` makes one.
+class id_token_view : public token_view {
+ public:
+  /// When the person signed in, if the token says so.
+  std::optional<seconds_since_epoch> authenticated_at() const noexcept { return time(detail::registered::auth_time); }
+
+ private:
+  friend class id_token_verifier;
+  using token_view::token_view;
+};
 
 /// Only `id_token_verifier` makes one. Know people by issuer and subject together, and by nothing else (OpenID Connect Core 5.7).
 class id_token {
@@ -28,16 +40,40 @@ class id_token {
   /// When the person signed in, if the token says so.
   std::optional<seconds_since_epoch> authenticated_at() const noexcept { return authenticated_at_; }
 
+  /// The token's own identifier (`jti`) and the session's at the provider (`sid`), if the token says so.
+  const std::optional<std::string>& token_id() const noexcept { return token_id_; }
+  const std::optional<std::string>& session_id() const noexcept { return session_id_; }
+
   /// All claims of the token, for a policy.
   const verified_claims& claims() const noexcept { return claims_; }
 
   /// The token as the provider sent it, for a logout request's `id_token_hint`.
   const secret& encoded() const noexcept { return encoded_; }
 
+  /// What revocations are matched with.
+  token_facts facts() const noexcept {
+    return {.issuer = issuer_,
+            .subject = subject_,
+            .token_id = token_id_ ? std::string_view(*token_id_) : "",
+            .session_id = session_id_ ? std::string_view(*session_id_) : "",
+            .issued_at = issued_at_,
+            .expires_at = expires_at_};
+  }
+
  private:
   friend class id_token_verifier;
 
-  id_token(verified_claims claims, secret encoded) : claims_(std::move(claims)), encoded_(std::move(encoded)) {}
+  id_token(const id_token_view& view, secret encoded)
+      : issuer_(view.issuer()),
+        subject_(view.subject()),
+        audience_(view.audience().begin(), view.audience().end()),
+        expires_at_(view.expires_at().value_or(0)),
+        issued_at_(view.issued_at().value_or(0)),
+        authenticated_at_(view.authenticated_at()),
+        token_id_(view.token_id()),
+        session_id_(view.session_id()),
+        claims_(verified_claims::assume_verified(std::string(view.claims_json()))),
+        encoded_(std::move(encoded)) {}
 
   std::string issuer_;
   std::string subject_;
@@ -45,6 +81,8 @@ class id_token {
   seconds_since_epoch expires_at_ = 0;
   seconds_since_epoch issued_at_ = 0;
   std::optional<seconds_since_epoch> authenticated_at_;
+  std::optional<std::string> token_id_;
+  std::optional<std::string> session_id_;
   verified_claims claims_;
   secret encoded_;
 };

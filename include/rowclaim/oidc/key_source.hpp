@@ -5,6 +5,8 @@
 #include <rowclaim/core/clock.hpp>
 #include <rowclaim/core/result.hpp>
 #include <rowclaim/http/transport.hpp>
+#include <rowclaim/jose/algorithm.hpp>
+#include <rowclaim/jose/jws.hpp>
 #include <rowclaim/jose/key_set.hpp>
 #include <rowclaim/oidc/detail/json_response.hpp>
 
@@ -13,7 +15,9 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 
 namespace rowclaim::inline v0_1 {
 
@@ -51,9 +55,9 @@ class key_source {
   /// Errors: those of the fetch (transport, `status_unexpected`, `content_type_unexpected`, those of `read_key_set`), in step
   ///   `key_set`; within the cool-down the last of them again.
   [[nodiscard]] result<snapshot> current() {
+    if (!transport_) return *held_;  // never changes
     std::unique_lock lock(mutex_);
     for (;;) {
-      if (!transport_) return *held_;
       const seconds_since_epoch now = clock_.now();
       const std::int64_t age = now - fetched_at_;
       // A clock that was set back makes the age negative, which counts as too old.
@@ -77,8 +81,8 @@ class key_source {
 
   /// Keys of a later fetch than the one whose keys did not do. Errors: those of `current`; `key_refresh_too_soon`.
   [[nodiscard]] result<snapshot> newer_than(std::uint64_t known) {
-    std::unique_lock lock(mutex_);
     if (!transport_) return error{errc::key_not_found, step::key_set};
+    std::unique_lock lock(mutex_);
     fetched_.wait(lock, [this] { return !is_fetching_; });
     if (held_ && held_->version > known) return *held_;
     // Its own cool-down: a rotation soon after a regular fetch must not wait, and misses alone cannot cause a second fetch.
@@ -148,6 +152,45 @@ class key_source {
   std::optional<seconds_since_epoch> last_refresh_;
   std::optional<seconds_since_epoch> last_miss_;
   std::optional<error> last_failure_;
+};
+
+/// Where a verifier of tokens has its keys from. As cheap to copy as a key set.
+class token_keys {
+ public:
+  /// Keys that stay as they are.
+  token_keys(key_set fixed) : keys_(std::move(fixed)) {}  // NOLINT(google-explicit-constructor): each of the three is keys
+  /// One key, whatever `kid` a token names: a client's shared secret, for example.
+  token_keys(verification_key only) : keys_(std::move(only)) {}  // NOLINT(google-explicit-constructor)
+  /// Keys that are fetched when they are needed. The source must outlive whoever uses these.
+  token_keys(key_source& fetched) : keys_(&fetched) {}  // NOLINT(google-explicit-constructor)
+
+  /// Verifies the signature of a token. Errors: those of `verify_jws` and of the key source.
+  [[nodiscard]] result<verified_jws_view> verify(std::string_view token, const algorithm_set& allowed, jws_memory& memory,
+                                                 const token_limits& limits = {}) const {
+    // What needs no key is refused before anybody fetches one.
+    const auto opened = detail::open_token(token, allowed, limits, memory);
+    if (!opened) return opened.error();
+    if (const auto* only = std::get_if<verification_key>(&keys_)) return detail::finish_token(*opened, *only, memory);
+    if (const auto* fixed = std::get_if<key_set>(&keys_)) return finish(*opened, *fixed, memory);
+    key_source& source = *std::get<key_source*>(keys_);
+    const auto keys = source.current();
+    if (!keys) return keys.error();
+    auto verified = finish(*opened, keys->keys, memory);
+    if (verified || verified.error().code != errc::key_not_found) return verified;
+    // OpenID Connect Core 10.1.1: an unknown key may be a new one.
+    const auto newer = source.newer_than(keys->version);
+    if (!newer) return newer.error();
+    return finish(*opened, newer->keys, memory);
+  }
+
+ private:
+  static result<verified_jws_view> finish(const detail::opened_token& token, const key_set& keys, jws_memory& memory) {
+    const auto key = keys.find(token.header.key_id, token.header.algorithm);
+    if (!key) return key.error();
+    return detail::finish_token(token, **key, memory);
+  }
+
+  std::variant<key_set, verification_key, key_source*> keys_;
 };
 
 }  // namespace rowclaim::inline v0_1

@@ -49,6 +49,17 @@ inline std::string_view bearer_error(const http_response& response) {
   return challenge.substr(0, challenge.find('"'));
 }
 
+inline result<std::string_view> userinfo_subject(const boost::json::object& claims) {
+  const boost::json::value* claim = claims.if_contains("sub");
+  if (claim == nullptr) return error{errc::subject_missing, step::userinfo};
+  if (!claim->is_string()) return error{errc::subject_malformed, step::userinfo, "not a string"};
+  const boost::json::string& text = claim->get_string();
+  const std::string_view subject(text.data(), text.size());
+  if (const std::string_view fault = fault_of(subject); !fault.empty())
+    return error{errc::subject_malformed, step::userinfo, fault};
+  return subject;
+}
+
 }  // namespace detail
 
 /// Fetches the claims. Only JSON is read: a signed or encrypted response is refused as `content_type_unexpected`.
@@ -73,11 +84,11 @@ inline std::string_view bearer_error(const http_response& response) {
   if (response->media_type() != "application/json") return error{errc::content_type_unexpected, step::userinfo};
   auto claims = parse_strict_json_object(response->body, limits);
   if (!claims) return detail::in_step(claims.error(), step::userinfo);
-  auto subject = detail::subject_claim(*claims, step::userinfo);
+  const auto subject = detail::userinfo_subject(*claims);
   if (!subject) return subject.error();
   // 5.3.2: exactly the ID token's, or the response is about somebody else.
   if (*subject != about.subject()) return error{errc::subject_mismatch, step::userinfo};
-  return userinfo(std::move(*subject), verified_claims::assume_verified(std::move(response->body)));
+  return userinfo(std::string(*subject), verified_claims::assume_verified(std::move(response->body)));
 }
 
 }  // namespace rowclaim::inline v0_1
