@@ -23,9 +23,9 @@ namespace rowclaim::inline v0_1 {
 /// What a token's header says. `key_id`, `type` and `content_type` are `kid`, `typ` and `cty`, byte by byte.
 struct jws_header {
   rowclaim::algorithm algorithm;
-  std::optional<std::string> key_id;
-  std::optional<std::string> type;
-  std::optional<std::string> content_type;
+  std::optional<std::string> key_id = {};
+  std::optional<std::string> type = {};
+  std::optional<std::string> content_type = {};
 };
 
 /// A token that was verified: what the header says, the payload's bytes, and the hash that goes with the signature (for `at_hash`).
