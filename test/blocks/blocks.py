@@ -56,10 +56,13 @@ def blocks_of(name, text):
 
 
 def source_of(root, block):
-    """The translation unit for a block, with line numbers that lead back to the page."""
+    """The translation unit for a block, with line numbers that lead back to the page; or the error if its fragment is missing."""
     body = f'#line {block.line} "{block.name}"\n{block.code}'
     if block.fragment:
-        around = (root / FRAGMENTS / f"{block.fragment}.hpp").read_text(encoding="utf-8")
+        try:
+            around = (root / FRAGMENTS / f"{block.fragment}.hpp").read_text(encoding="utf-8")
+        except FileNotFoundError as error:
+            return error
         before, _, after = around.partition(HERE)
         return f"{before}\n{body}\n{after}"
     if re.search(r"^\s*#\s*include", block.code, re.MULTILINE):
@@ -88,11 +91,9 @@ def precompile(command, folder):
     return ["-include", str(header)] if done.returncode == 0 else []
 
 
-def compile_block(root, command, folder, index, block):
-    try:
-        source = source_of(root, block)
-    except FileNotFoundError as error:
-        return f"wants a fragment that is not there: {error.filename}"
+def compile_block(command, folder, index, block, source):
+    if isinstance(source, FileNotFoundError):
+        return f"wants a fragment that is not there: {source.filename}"
     path = pathlib.Path(folder, f"block_{index}.cpp")
     path.write_text(source, encoding="utf-8")
     done = subprocess.run(
@@ -122,8 +123,13 @@ def main():
         return 1
     failed = 0
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        ready = [*command, *precompile(command, folder)]
-        waiting = [pool.submit(compile_block, root, ready, folder, index, block) for index, block in enumerate(blocks)]
+        sources = [source_of(root, block) for block in blocks]
+        if any("<rowclaim/" in str(source) for source in sources):
+            command = [*command, *precompile(command, folder)]
+        waiting = [
+            pool.submit(compile_block, command, folder, index, block, source)
+            for index, (block, source) in enumerate(zip(blocks, sources))
+        ]
         for block, future in zip(blocks, waiting):
             wrong = future.result()
             failed += wrong is not None

@@ -22,8 +22,9 @@ check_headers() {
 }
 
 check_compile_fail() {
+  # On clang; on g++ ./run test has done it.
   local preset status=0
-  for preset in dev clang clang-newest; do configured_tests "$preset" 'compile_fail|blocks' || status=1; done
+  for preset in clang clang-newest; do configured_tests "$preset" 'compile_fail|blocks' || status=1; done
   return "$status"
 }
 
