@@ -24,7 +24,6 @@ class kept_verifier {
 
   result<void> verify(const std::shared_ptr<const key_material>& key, algorithm a, std::string_view signed_bytes,
                       std::string_view signature) {
-    const error_queue_mark mark;
     // The key lives as long as it is held here, so that no other can have its address.
     if (key != key_ || a != algorithm_) {
       give_back();

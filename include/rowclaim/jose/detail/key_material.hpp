@@ -46,13 +46,13 @@ class key_material {
   result<std::unique_ptr<verifier>> take_verifier(algorithm a) const {
     if (!fits_.contains(a)) return error{errc::key_does_not_fit, step::signature};
     if (auto idle = pool_of(a).take()) return idle;
+    const error_queue_mark mark;
     return type_ == key_type::oct ? verifier::make(shared_.reveal(), a)
                                   : verifier::make(public_.handle.get(), a, public_.signature_bytes, public_.on);
   }
   void put_back(algorithm a, std::unique_ptr<verifier> used) const noexcept { pool_of(a).put_back(std::move(used)); }
 
   result<void> verify(algorithm a, std::string_view signed_bytes, std::string_view signature) const {
-    const error_queue_mark mark;
     auto taken = take_verifier(a);
     if (!taken) return taken.error();
     auto verdict = (*taken)->verify(signed_bytes, signature);

@@ -60,7 +60,10 @@ class registered_table {
   /// The claim's index, or the number of claims.
   constexpr std::size_t find(std::string_view name, std::uint64_t hash) const noexcept {
     const std::size_t index = places_[hash >> shift_ & (size - 1)];
-    return index < registered_names.size() && registered_names[index] == name ? index : registered_names.size();
+    if (index == registered_names.size()) return index;
+    const std::string_view expected = registered_names[index];
+    const bool is_same = name.size() == expected.size() && equal_bytes(name.data(), expected.data(), name.size());
+    return is_same ? index : registered_names.size();
   }
 
  private:
@@ -246,8 +249,10 @@ inline seconds_since_epoch whole_seconds(double time) { return static_cast<secon
 /// Result: what is wrong; empty if nothing is.
 inline std::string_view fault_of(std::string_view text) noexcept {
   if (text.empty() || text.size() > 255) return "length";
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  return std::ranges::any_of(text, is_control) ? "control character" : std::string_view();
+  // Without a branch in the loop, so that compilers take many characters at once.
+  bool has_control = false;
+  for (const char c : text) has_control |= static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+  return has_control ? "control character" : std::string_view();
 }
 
 /// What every kind of token is checked by. Each refusal is of the step that the token is read in.
