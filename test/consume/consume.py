@@ -23,7 +23,7 @@ def install(cmake, compiler, source, folder):
     """An installed rowclaim, moved after its installation, since packages are."""
     build, first, moved = folder / "build", folder / "first", folder / "moved"
     run(cmake, "-S", source, "-B", build, "-G", "Ninja", f"-DCMAKE_CXX_COMPILER={compiler}", "-DROWCLAIM_BUILD_TESTS=OFF",
-        "-DROWCLAIM_BUILD_MOCK_IDP=OFF", "-DROWCLAIM_BUILD_BENCHMARKS=OFF", "-DROWCLAIM_BUILD_DOCS=OFF",
+        "-DROWCLAIM_BUILD_MOCK_IDP=OFF", "-DROWCLAIM_BUILD_BENCHMARKS=OFF", "-DROWCLAIM_BUILD_TOOLS=OFF", "-DROWCLAIM_BUILD_DOCS=OFF",
         f"-DCMAKE_INSTALL_PREFIX={first}")  # fmt: skip
     run(cmake, "--install", build)
     shutil.move(first, moved)

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSL-1.0
+// Reading lines, writing answers, and a count of them for whoever waits.
+#include "lines.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/string.hpp>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+namespace rowclaim_command {
+
+namespace {
+
+/// "12345 lines", rewritten four times a second once a second has passed.
+class progress {
+ public:
+  progress() : is_terminal_(::isatty(STDERR_FILENO) == 1), next_(clock::now() + std::chrono::seconds(1)) {}
+  progress(const progress&) = delete;
+  progress& operator=(const progress&) = delete;
+  ~progress() {
+    if (is_shown_) std::cerr << "\r\x1b[K" << std::flush;
+  }
+
+  void count() {
+    if (!is_terminal_ || ++lines_ % 64 != 0) return;
+    const auto now = clock::now();
+    if (now < next_) return;
+    next_ = now + std::chrono::milliseconds(250);
+    is_shown_ = true;
+    std::cerr << '\r' << lines_ << " lines" << std::flush;
+  }
+
+ private:
+  using clock = std::chrono::steady_clock;
+
+  bool is_terminal_;
+  bool is_shown_ = false;
+  std::size_t lines_ = 0;
+  clock::time_point next_;
+};
+
+/// A folder opens as a file does, and only fails when it is read.
+std::ifstream opened(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in.is_open() || std::filesystem::is_directory(file)) throw complaint("the file \"" + file + "\" cannot be read");
+  return in;
+}
+
+std::string refusal(const rowclaim::error& why) {
+  return R"({"ok":false,"error":")" + std::string(name(why.code)) + R"(","detail":)" + json_string(why.message()) + "}\n";
+}
+
+}  // namespace
+
+std::string contents_of(const std::string& file) {
+  std::ifstream in = opened(file);
+  std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  if (in.bad()) throw complaint("the file \"" + file + "\" cannot be read");
+  return text;
+}
+
+std::string json_string(std::string_view text) { return boost::json::serialize(boost::json::string(text)); }
+
+std::string on_one_line(std::string_view json) {
+  std::string line;
+  line.reserve(json.size());
+  bool is_inside_string = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (!is_inside_string && (c == ' ' || c == '\t' || c == '\r' || c == '\n')) continue;
+    line += c;
+    if (c == '\\' && i + 1 < json.size()) line += json[++i];
+    if (c == '"') is_inside_string = !is_inside_string;
+  }
+  return line;
+}
+
+status answer_lines(const std::vector<std::string>& files,
+                    const std::function<rowclaim::result<std::string>(std::string_view line)>& answer) {
+  status ended = status::all_well;
+  progress shown;
+  const auto work_through = [&](std::istream& in, const std::string& called) {
+    for (std::string line; std::getline(in, line); shown.count()) {
+      if (line.ends_with('\r')) line.pop_back();
+      const auto answered = answer(line);
+      if (answered) {
+        std::cout << R"({"ok":true,)" << *answered << "}\n";
+      } else {
+        std::cout << refusal(answered.error());
+        ended = status::something_refused;
+      }
+    }
+    if (in.bad()) throw complaint(called + " cannot be read to its end");
+  };
+  if (files.empty()) work_through(std::cin, "standard input");
+  for (const std::string& file : files) {
+    if (file == "-") {
+      work_through(std::cin, "standard input");
+      continue;
+    }
+    std::ifstream in = opened(file);
+    work_through(in, "the file \"" + file + "\"");
+  }
+  return ended;
+}
+
+}  // namespace rowclaim_command

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+// Lines in and lines of JSON out: what each verb does that works through its input one line after the other.
+#pragma once
+
+#include "verb.hpp"
+#include <rowclaim/core/result.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rowclaim_command {
+
+/// The contents of a file. Throws a `complaint` if it cannot be read.
+std::string contents_of(const std::string& file);
+
+/// Text as a JSON string, with its quotes.
+std::string json_string(std::string_view text);
+
+/// JSON on one line: the same text without the white space between its tokens.
+std::string on_one_line(std::string_view json);
+
+/// Reads each line of the files (of standard input for "-", or if there are none), lets `answer` give what follows `{"ok":true,` for
+/// it, and writes one line for it. Says on standard error how far it is if that is a terminal and the work is long.
+/// Result: `something_refused` if a line was. Throws a `complaint` if a file cannot be read.
+status answer_lines(const std::vector<std::string>& files,
+                    const std::function<rowclaim::result<std::string>(std::string_view line)>& answer);
+
+}  // namespace rowclaim_command

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: BSL-1.0
+// `rowclaim verify`: what signed tokens say, if they are what they must be.
+#include "arguments.hpp"
+#include "key_file.hpp"
+#include "lines.hpp"
+#include "verb.hpp"
+#include <rowclaim/core/clock.hpp>
+#include <rowclaim/core/secret.hpp>
+#include <rowclaim/jose/jws.hpp>
+#include <rowclaim/oidc/id_token_verifier.hpp>
+
+#include <array>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace rowclaim_command {
+
+namespace {
+
+using namespace rowclaim;
+
+constexpr std::string_view help =
+    R"(usage: rowclaim verify --keys FILE [--issuer I] [--audience A] [--alg ALG]... [--kind id|access|logout|signature]
+                       [--now SECONDS] [--nonce N] [TOKENS...]
+
+Verifies signed tokens (JWS in compact serialization), one a line of the files TOKENS; without them, or for "-", of standard input.
+Writes a line for each:
+
+  {"ok":true,"claims":{...}}       or, for the kind signature, {"ok":true,"payload":"base64url"}
+  {"ok":false,"error":"audience_mismatch","detail":"..."}
+
+  --keys FILE     a JWK or a JWK Set with public keys, or a JWK that is a shared secret; shared secrets in a set are used only if --alg
+                  names their algorithm
+  --kind KIND     what the tokens must be: an ID token (OpenID Connect Core), an access token (RFC 9068), a logout token (Back-Channel
+                  Logout), or anything that is signed; without it an ID token if --issuer and --audience are there, else a signature
+  --issuer I      who must have issued the tokens, and
+  --audience A    whom they must be for: for every kind but signature, which looks at neither
+  --alg ALG       an algorithm that tokens may use: RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519,
+                  Ed448, HS256, HS384, HS512; may come several times, and without it all do that the keys serve
+  --now SECONDS   what time it is, in seconds since 1970; without it the system's clock says
+  --nonce N       the nonce that ID tokens must have
+
+The exit status is 0 if all were verified, 1 if one was refused, 2 for wrong usage or unreadable input.
+)";
+
+using answer = std::function<result<std::string>(std::string_view token)>;
+
+/// What follows `{"ok":true,` for a token with these claims.
+std::string claims_member(std::string_view claims) { return R"("claims":)" + on_one_line(claims); }
+
+algorithm_set wanted_algorithms(const arguments& given) {
+  algorithm_set wanted;
+  for (const std::string& text : given.all("--alg")) {
+    const auto found = algorithm_named(text);
+    if (!found) throw complaint("there is no algorithm \"" + text + "\"; --help lists them");
+    wanted.insert(*found);
+  }
+  return wanted;
+}
+
+token_keys keys_for_verifier(const verification_keys& keys) {
+  return std::visit([](const auto& held) { return token_keys(held); }, keys);
+}
+
+answer signature_answer(verification_keys keys, algorithm_set allowed) {
+  return [keys = std::move(keys), allowed](std::string_view token) -> result<std::string> {
+    const auto verified = std::visit([&](const auto& held) { return verify_jws(token, held, allowed); }, keys);
+    if (!verified) return verified.error();
+    return R"("payload":")" + encode_base64url(verified->payload) + '"';
+  };
+}
+
+answer id_answer(id_token_verifier verifier, std::optional<secret> nonce) {
+  return [verifier = std::move(verifier), nonce = std::move(nonce)](std::string_view token) -> result<std::string> {
+    const auto verified = verifier.verify(token, id_token_context{.nonce = nonce ? &*nonce : nullptr});
+    if (!verified) return verified.error();
+    return claims_member(verified->claims().json());
+  };
+}
+
+std::string kind_of(const arguments& given) {
+  const bool names_both = given.has("--issuer") && given.has("--audience");
+  const bool names_one = given.has("--issuer") || given.has("--audience");
+  std::string kind = given.value("--kind").value_or(names_one ? "id" : "signature");
+  if (kind != "signature" && !names_both)
+    throw complaint("the kind " + kind + " needs --issuer and --audience; --kind signature does without");
+  if (kind == "signature" && names_one) throw complaint("the kind signature looks at neither issuer nor audience; leave them out");
+  if (kind != "id" && given.has("--nonce")) throw complaint("only ID tokens have a nonce; leave --nonce out");
+  return kind;
+}
+
+status run(std::span<const std::string_view> words) {
+  constexpr std::array options{option{"--keys"}, option{"--issuer"}, option{"--audience"}, option{"--alg", option::count::any},
+                               option{"--kind"}, option{"--now"},    option{"--nonce"}};
+  const arguments given(words, options);
+  const std::string file = given.required("--keys");
+  const std::string kind = kind_of(given);
+  seconds_since_epoch now = 0;
+  rowclaim::clock told;
+  if (const auto seconds = given.value("--now")) {
+    now = whole_number("--now", *seconds);
+    told = rowclaim::clock::reading(now);
+  }
+  const algorithm_set wanted = wanted_algorithms(given);
+  verification_keys keys = verification_keys_in(file, wanted);
+  // A key serves only the algorithms of its kind, so that without a wish all of them may be allowed.
+  const algorithm_set allowed = wanted.is_empty() ? asymmetric_algorithms | symmetric_algorithms : wanted;
+  if (kind == "signature") return answer_lines(given.files(), signature_answer(std::move(keys), allowed));
+  const std::string issuer = given.required("--issuer");
+  const std::string audience = given.required("--audience");
+  if (kind == "id") {
+    std::optional<secret> nonce;
+    if (given.has("--nonce")) nonce.emplace(given.required("--nonce"));
+    return answer_lines(given.files(), id_answer(id_token_verifier({.issuer = issuer, .audience = audience, .algorithms = allowed},
+                                                                   keys_for_verifier(keys), told),
+                                                 std::move(nonce)));
+  }
+  throw complaint("there is no kind \"" + kind + "\"; the kinds are id, access, logout and signature");
+}
+
+}  // namespace
+
+const verb verify_verb{"verify", "verify signed tokens (JWS)", help, run};
+
+}  // namespace rowclaim_command
