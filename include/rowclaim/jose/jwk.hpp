@@ -2,7 +2,6 @@
 // Keys that verify signatures: read once, checked once, and bound to the algorithms that they may serve.
 #pragma once
 
-#include <rowclaim/core/json_document.hpp>
 #include <rowclaim/core/result.hpp>
 #include <rowclaim/core/secret.hpp>
 #include <rowclaim/jose/algorithm.hpp>
@@ -20,6 +19,8 @@
 #include <utility>
 
 namespace rowclaim::inline v0_1 {
+
+enum class der_form : unsigned char;
 
 /// A key that verifies signatures by the algorithms that its kind, curve, `alg`, `use` and `key_ops` leave to it: at least one.
 /// Immutable, safe to use from several threads, and as cheap to copy as a `shared_ptr`.
@@ -63,6 +64,8 @@ class verification_key {
   explicit verification_key(std::shared_ptr<const detail::key_material> material) : material_(std::move(material)) {}
 
   friend result<verification_key> read_jwk(const boost::json::object& jwk);
+  friend result<verification_key> read_public_key_der(std::string_view der, der_form form, algorithm_set algorithms,
+                                                      std::optional<std::string> key_id);
   friend result<verification_key> hmac_key(const secret& shared, algorithm_set algorithms, std::optional<std::string> key_id);
 
   std::shared_ptr<const detail::key_material> material_;
@@ -75,10 +78,7 @@ class verification_key {
 /// Specification: RFC 7518 section 3.2.
 [[nodiscard]] inline result<verification_key> hmac_key(const secret& shared, algorithm_set algorithms,
                                                        std::optional<std::string> key_id = std::nullopt) {
-  if (algorithms.is_empty() || algorithms != (algorithms & symmetric_algorithms)) return error{errc::key_does_not_fit, step::key};
-  for (const algorithm a : {algorithm::hs256, algorithm::hs384, algorithm::hs512})
-    if (algorithms.contains(a) && shared.reveal().size() < detail::scheme_of(a).digest_bytes)
-      return error{errc::key_too_weak, step::key};
+  if (const auto checked = detail::check_hmac_secret(shared, algorithms); !checked) return checked.error();
   return verification_key(std::make_shared<const detail::key_material>(shared, algorithms, std::move(key_id)));
 }
 
@@ -93,39 +93,27 @@ class verification_key {
   if (detail::has_private_member(jwk)) return error{errc::key_is_private, step::key};
   const auto kind = detail::required_jwk_text(jwk, "kty");
   if (!kind) return kind.error();
-  const auto id = detail::jwk_text(jwk, "kid");
-  if (!id) return id.error();
-  std::optional<std::string> key_id;
-  if (*id) key_id.emplace(**id);
-
+  auto key_id = detail::key_id_of(jwk);
+  if (!key_id) return key_id.error();
   if (*kind == "oct") {
-    const auto declared = detail::declared_algorithms(jwk, symmetric_algorithms, "verify");
-    if (!declared) return declared.error();
-    auto bytes = detail::required_jwk_bytes(jwk, "k");
-    if (!bytes) return bytes.error();
-    const secret shared(std::move(*bytes));
-    algorithm_set fitting;
-    for (const algorithm a : {algorithm::hs256, algorithm::hs384, algorithm::hs512})
-      if (declared->contains(a) && shared.reveal().size() >= detail::scheme_of(a).digest_bytes) fitting.insert(a);
-    if (fitting.is_empty()) return error{errc::key_too_weak, step::key, "k"};
-    return hmac_key(shared, fitting, std::move(key_id));
+    const auto shared = detail::required_jwk_secret(jwk, "k");
+    if (!shared) return shared.error();
+    const auto fitting = detail::declared_hmac_algorithms(jwk, *shared, "verify");
+    if (!fitting) return fitting.error();
+    return hmac_key(*shared, *fitting, std::move(*key_id));
   }
 
   auto key = detail::public_key_of(jwk, *kind);
   if (!key) return key.error();
   const auto fitting = detail::declared_algorithms(jwk, key->algorithms, "verify");
   if (!fitting) return fitting.error();
-  return verification_key(std::make_shared<const detail::key_material>(std::move(*key), *fitting, std::move(key_id)));
+  return verification_key(std::make_shared<const detail::key_material>(std::move(*key), *fitting, std::move(*key_id)));
 }
 
 /// Reads the text of a JWK. Errors: those of the form with an object, and `json_*` in step `key`.
 [[nodiscard]] inline result<verification_key> read_jwk(std::string_view json) {
-  auto jwk = parse_strict_json_object(json, {.bytes = 64u << 10, .members = 256});
-  if (!jwk) {
-    error why = jwk.error();
-    why.where = step::key;
-    return why;
-  }
+  auto jwk = detail::parse_jwk(json);
+  if (!jwk) return jwk.error();
   return read_jwk(*jwk);
 }
 

@@ -4,8 +4,12 @@
 #include <rowclaim/jose/jwk.hpp>
 
 #include <boost/test/unit_test.hpp>
+#include <openssl/bn.h>
 
+#include <cstddef>
 #include <string>
+#include <string_view>
+#include <vector>
 
 using namespace rowclaim;
 using jose_test::b64;
@@ -45,6 +49,53 @@ std::string modulus(std::size_t bytes, unsigned char first, unsigned char last =
   n.front() = static_cast<char>(first);
   n.back() = static_cast<char>(last);
   return b64(n);
+}
+
+// CVE-2017-15361: moduli made here in the form that the broken generator gave them, as its paper describes it.
+struct big_numbers {
+  BN_CTX* context = BN_CTX_new();
+  std::vector<BIGNUM*> owned;
+  big_numbers() = default;
+  big_numbers(const big_numbers&) = delete;
+  big_numbers& operator=(const big_numbers&) = delete;
+  ~big_numbers() {
+    for (BIGNUM* number : owned) BN_free(number);
+    BN_CTX_free(context);
+  }
+  BIGNUM* make(unsigned long value = 0) {
+    BIGNUM* number = BN_new();
+    jose_test::must(number != nullptr && BN_set_word(number, value) == 1);
+    owned.push_back(number);
+    return number;
+  }
+};
+
+/// The product of the first so many primes: 126 of them for keys of 2048 bits.
+BIGNUM* product_of_primes(big_numbers& numbers, int count) {
+  BIGNUM* product = numbers.make(1);
+  for (unsigned long candidate = 2; count > 0; ++candidate) {
+    bool is_prime = true;
+    for (unsigned long divisor = 2; divisor * divisor <= candidate; ++divisor) is_prime = is_prime && candidate % divisor != 0;
+    if (!is_prime) continue;
+    jose_test::must(BN_mul_word(product, candidate) == 1);
+    --count;
+  }
+  return product;
+}
+
+/// k * M + (65537^exponent mod M): what the generator tried until one was prime, which does not matter to the fingerprint.
+BIGNUM* candidate_of(big_numbers& numbers, const BIGNUM* m, unsigned long exponent, unsigned long k) {
+  BIGNUM* power = numbers.make();
+  BIGNUM* multiple = numbers.make(k);
+  jose_test::must(BN_mod_exp(power, numbers.make(65537), numbers.make(exponent), m, numbers.context) == 1);
+  jose_test::must(BN_mul(multiple, multiple, m, numbers.context) == 1 && BN_add(multiple, multiple, power) == 1);
+  return multiple;
+}
+
+std::string product_of(big_numbers& numbers, const BIGNUM* a, const BIGNUM* b) {
+  BIGNUM* product = numbers.make();
+  jose_test::must(BN_mul(product, a, b, numbers.context) == 1);
+  return jose_test::bytes_of(product, static_cast<std::size_t>(BN_num_bytes(product)));
 }
 
 }  // namespace
@@ -114,6 +165,47 @@ BOOST_AUTO_TEST_CASE(refuses_rsa_keys_whose_numbers_are_not_what_they_must_be) {
   BOOST_TEST(outcome_of(rsa(rsa_n, b64("\x03"))) == "ok");
   BOOST_TEST(outcome_of(rsa(rsa_n, b64(std::string(8, '\xff')))) == "ok");  // 2^64 - 1
   BOOST_TEST(outcome_of(rsa(rsa_n, b64(std::string(9, '\x01')))) == "key_unsupported");
+}
+
+BOOST_AUTO_TEST_CASE(refuses_rsa_keys_of_the_generator_of_cve_2017_15361) {
+  big_numbers numbers;
+  const BIGNUM* m = product_of_primes(numbers, 126);
+  for (const unsigned long i : {0ul, 1ul, 1000ul, 123'456'789ul}) {
+    const std::string n = product_of(numbers, candidate_of(numbers, m, 77'777 + i, (1ul << 53) - 2 - i % 1000),
+                                     candidate_of(numbers, m, 5 + 3 * i, (1ul << 53) - 999 + i % 1000));
+    BOOST_REQUIRE(n.size() == 256u);
+    const auto refused = read_jwk(rsa(b64(n), "AQAB"));
+    BOOST_TEST(outcome(refused) == "key_too_weak");
+    BOOST_TEST(refused.error().detail == "n has the form of CVE-2017-15361");
+  }
+}
+
+// Each remainder is then a power of 65537, but of no common exponent: about one modulus in 2^27 is so, and nothing is wrong with it.
+BOOST_AUTO_TEST_CASE(reads_rsa_keys_that_only_resemble_those) {
+  big_numbers numbers;
+  const BIGNUM* m = product_of_primes(numbers, 39);
+  const BIGNUM* one = candidate_of(numbers, m, 1, 0);
+  // 65537 modulo 3, and 65537^2 modulo every other prime: orders 2 and 4 share a factor, and the exponents differ in it.
+  BIGNUM* resembling = candidate_of(numbers, m, 2, 1);
+  BIGNUM* third = numbers.make();
+  jose_test::must(BN_div(third, nullptr, m, numbers.make(3), numbers.context) == 1);
+  while (BN_mod_word(resembling, 3) != BN_mod_word(one, 3)) jose_test::must(BN_add(resembling, resembling, third) == 1);
+  BOOST_TEST(BN_mod_word(resembling, 5) == 65537ul * 65537ul % 5);
+  BIGNUM* rest = numbers.make(1);
+  jose_test::must(BN_lshift(rest, rest, 1840) == 1 && BN_mul(rest, rest, m, numbers.context) == 1);  // changes no remainder
+  jose_test::must(BN_add(rest, rest, resembling) == 1);
+  const std::string n = jose_test::bytes_of(rest, static_cast<std::size_t>(BN_num_bytes(rest)));
+  BOOST_REQUIRE(n.size() >= 256u);
+  BOOST_TEST(outcome_of(rsa(b64(n), "AQAB")) == "ok");
+  // With the exponent in common it is refused: the test is of that, and not of its own construction.
+  BIGNUM* same = numbers.make(1);
+  jose_test::must(BN_lshift(same, same, 1840) == 1 && BN_mul(same, same, m, numbers.context) == 1);
+  jose_test::must(BN_add(same, same, candidate_of(numbers, m, 2, 1)) == 1);
+  BOOST_TEST(outcome_of(rsa(b64(jose_test::bytes_of(same, n.size())), "AQAB")) == "key_too_weak");
+}
+
+BOOST_AUTO_TEST_CASE(reads_rsa_keys_of_openssl) {
+  for (int i = 0; i < 4; ++i) BOOST_TEST(outcome_of(jose_test::signer(algorithm::rs256).jwk()) == "ok");
 }
 
 BOOST_AUTO_TEST_CASE(refuses_points_that_are_not_on_the_curve) {

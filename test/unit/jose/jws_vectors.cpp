@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // The signed tokens of the specifications, with the values as they are printed there.
+#include "example_keys.hpp"
 #include "signing.hpp"
 #include <rowclaim/jose/jws.hpp>
+#include <rowclaim/jose/sign.hpp>
+#include <rowclaim/jose/signing_key.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -20,6 +23,7 @@ struct example {
   std::string jwk;
   std::string token;
   std::string payload;
+  std::string_view private_members = {};  // empty for a shared secret
 };
 
 // RFC 7515 A.1 to A.3 share their payload.
@@ -57,23 +61,23 @@ const example examples[] = {
          "BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-"
          "eOkHWEsqtFZESc6BfI7noOPqv"
          "hJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw",
-     joe},
+     joe, jose_test::rfc7515_a2_private},
     {"RFC 7515 A.3", algorithm::es256,
      R"({"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"})",
      "eyJhbGciOiJFUzI1NiJ9." + joe_encoded +
          ".DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q",
-     joe},
+     joe, jose_test::rfc7515_a3_private},
     {"RFC 7515 A.4", algorithm::es512,
      R"({"kty":"EC","crv":"P-521","x":"AekpBQ8ST8a8VcfVOTNl353vSrDCLLJXmPk06wTjxrrjcBpXp5EOnYG_NjFZ6OvLFV1jSfS9tsz4qUxcWceqwQGk",)"
      R"("y":"ADSmRA43Z1DSNx_RvcLI87cdL07l6jQyyBXMoxVg_l2Th-x3S1WDhjDly79ajL4Kkd0AZMaZmh9ubmf63e3kyMj2"})",
      "eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA.AdwMgeerwtHoh-l192l60hp9wAHZFVJbLfD_UxMi70cwnZOYaRI1bKPWROc-mZZqwqT2SI-KGDKB34XO0aw_"
      "7XdtAG8GaSwFKdCAPZgo"
      "XD2YBJZCPEX3xKpRwcdOO8KpEHwJjyqOgzDO7iKvU8vcnwNrmxYbSW9ERBXukOXolLzeO_Jn",
-     "Payload"},
+     "Payload", jose_test::rfc7515_a4_private},
     {"RFC 8037 A.4", algorithm::eddsa, R"({"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"})",
      "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc."
      "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg",
-     "Example of Ed25519 signing"},
+     "Example of Ed25519 signing", jose_test::rfc8037_a1_private},
     {"RFC 7520 4.1", algorithm::rs256, bilbo_rsa,
      "eyJhbGciOiJSUzI1NiIsImtpZCI6ImJpbGJvLmJhZ2dpbnNAaG9iYml0b24uZXhhbXBsZSJ9." + frodo_encoded +
          ".MRjdkly7_-oTPTS3AXP41iQIGKa80A0ZmTuV5MEaHoxnW2e5CZ5NlKtainoFmKZopdHM1O2U4mwzJdQx996ivp83xuglII7PNDi84wnB-BDkoBwA78185hX-"
@@ -81,7 +85,7 @@ const example examples[] = {
          "LJK3lfWRa-XtL0RnltuYv746iYTh_qHRD68BNt1uSNCrUCTJDt5aAE6x8wW1Kt9eRo4QPocSadnHXFxnt8Is9UzpERV0ePPQdLuW3IS_"
          "de3xyIrDaLGdjluPxUAhb6L2"
          "aXic1U12podGU0KLUQSE_oI-ZnmKJ3F4uOZDnd6QZWJushZ41Axf_fcIe8u9ipH84ogoree7vjbU5y18kDquDg",
-     frodo},
+     frodo, jose_test::rfc7520_rsa_private},
     {"RFC 7520 4.2", algorithm::ps384, bilbo_rsa,
      "eyJhbGciOiJQUzM4NCIsImtpZCI6ImJpbGJvLmJhZ2dpbnNAaG9iYml0b24uZXhhbXBsZSJ9." + frodo_encoded +
          ".cu22eBqkYDKgIlTpzDXGvaFfz6WGoz7fUDcfT0kkOy42miAh2qyBzk1xEsnk2IpN6-tPid6VrklHkqsGqDqHCdP6O8TTB5dDDItllVo6_"
@@ -89,13 +93,13 @@ const example examples[] = {
          "Xzg-UD8biiReQFlfz28zGWVsdiNAUf8ZnyPEgVFn442ZdNqiVJRmBqrYRXe8P_"
          "ijQ7p8Vdz0TTrxUeT3lm8d9shnr2lfJT8ImUjvAA2Xez2Mlp8cBE5awDzT0qI0n6ui"
          "P1aCN_2_jLAeQTlqRHtfa64QQSUmFAAjVKPbByi7xho0uTOcbH510a6GYmJUAfmWjwZ6oD4ifKo8DYM-X72Eaw",
-     frodo},
+     frodo, jose_test::rfc7520_rsa_private},
     {"RFC 7520 4.3", algorithm::es512, bilbo_ec,
      "eyJhbGciOiJFUzUxMiIsImtpZCI6ImJpbGJvLmJhZ2dpbnNAaG9iYml0b24uZXhhbXBsZSJ9." + frodo_encoded +
          ".AE_R_YZCChjn4791jSQCrdPZCNYqHXCTZH0-JZGYNlaAjP2kqaluUIIUnC9qvbu9Plon7KRTzoNEuT4Va2cmL1eJAQy3mtPBu_u_"
          "sDDyYjnAMDxXPn7XrT0lw-kvAD89"
          "0jl8e2puQens_IEKBpHABlsbEPX6sFY8OcGDqoRuBomu9xQ2",
-     frodo},
+     frodo, jose_test::rfc7520_ec_private},
     {"RFC 7520 4.4", algorithm::hs256,
      R"({"kty":"oct","kid":"018c0ae5-4d9b-471b-bfd6-eef314bc7037","use":"sig","alg":"HS256","k":"hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg"})",
      "eyJhbGciOiJIUzI1NiIsImtpZCI6IjAxOGMwYWU1LTRkOWItNDcxYi1iZmQ2LWVlZjMxNGJjNzAzNyJ9." + frodo_encoded +
@@ -135,6 +139,45 @@ BOOST_AUTO_TEST_CASE(refuses_each_of_them_with_every_other_key) {
   for (const example& e : examples)
     for (const example& other : examples)
       if (e.jwk != other.jwk) BOOST_TEST(outcome(verify_jws(e.token, read_jwk(other.jwk).value(), every_algorithm)) != "ok");
+}
+
+// Where a signature has no randomness in it, it is the one that is printed.
+BOOST_AUTO_TEST_CASE(signs_the_examples_again) {
+  for (const example& e : examples) {
+    BOOST_TEST_CONTEXT(e.origin) {
+      const auto key =
+          read_signing_key(e.private_members.empty() ? e.jwk : jose_test::with_private_members(e.jwk, e.private_members));
+      BOOST_REQUIRE(outcome(key) == "ok");
+      const std::string signed_bytes = e.token.substr(0, e.token.rfind('.'));
+      const auto signature = key->sign(e.by, signed_bytes);
+      BOOST_REQUIRE(outcome(signature) == "ok");
+      BOOST_TEST(outcome(read_jwk(e.jwk)->verify(e.by, signed_bytes, *signature)) == "ok");
+      const bool is_random = name(e.by).starts_with("PS") || name(e.by).starts_with("ES");
+      BOOST_TEST((encode_base64url(*signature) == e.token.substr(signed_bytes.size() + 1)) == !is_random);
+    }
+  }
+}
+
+// The header of A.1 has white space in it, which none that is made here has.
+BOOST_AUTO_TEST_CASE(makes_the_examples_tokens_again) {
+  std::size_t equal = 0;
+  for (const example& e : examples) {
+    BOOST_TEST_CONTEXT(e.origin) {
+      const auto key =
+          read_signing_key(e.private_members.empty() ? e.jwk : jose_test::with_private_members(e.jwk, e.private_members));
+      const auto header = read_jws_header(e.token);
+      const auto token = sign_jws(key.value(), header.value(), e.payload);
+      BOOST_REQUIRE(outcome(token) == "ok");
+      const auto verified = verify_jws(*token, read_jwk(e.jwk).value(), {e.by});
+      BOOST_REQUIRE(outcome(verified) == "ok");
+      BOOST_TEST(verified->payload == e.payload);
+      BOOST_TEST((verified->header.key_id == header->key_id));
+      if (*token == e.token) ++equal;
+      const std::size_t text = e.token.rfind('.');
+      BOOST_TEST((token->substr(0, text) == e.token.substr(0, text)) == (e.origin != "RFC 7515 A.1"));
+    }
+  }
+  BOOST_TEST(equal == 4u);  // RFC 7515 A.2, RFC 8037 A.4, RFC 7520 4.1 and 4.4
 }
 
 // RFC 7515 A.5 is an unsecured token: there is no key and no list with which it is accepted.

@@ -2,6 +2,9 @@
 // The members of a JWK as the specification types them.
 #pragma once
 
+#include <rowclaim/core/json_document.hpp>
+#include <rowclaim/core/result.hpp>
+#include <rowclaim/core/secret.hpp>
 #include <rowclaim/jose/algorithm.hpp>
 #include <rowclaim/jose/base64url.hpp>
 #include <rowclaim/jose/detail/make_public_key.hpp>
@@ -15,6 +18,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 // IWYU pragma: private, include <rowclaim/jose/jwk.hpp>
 
@@ -42,6 +46,28 @@ inline result<std::string> required_jwk_bytes(const boost::json::object& jwk, st
   auto bytes = decode_base64url(*text);
   if (!bytes) return key_refusal(errc::key_malformed, name);
   return bytes;
+}
+
+inline result<secret> required_jwk_secret(const boost::json::object& jwk, std::string_view name) {
+  auto bytes = required_jwk_bytes(jwk, name);
+  if (!bytes) return bytes.error();
+  return secret(std::move(*bytes));
+}
+
+/// Reads the text of one JWK. Errors: `json_*` in step `key`.
+inline result<boost::json::object> parse_jwk(std::string_view json) {
+  auto jwk = parse_strict_json_object(json, {.bytes = 64u << 10, .members = 256});
+  if (jwk) return jwk;
+  error why = jwk.error();
+  why.where = step::key;
+  return why;
+}
+
+/// The `kid`, if there is one.
+inline result<std::optional<std::string>> key_id_of(const boost::json::object& jwk) {
+  const auto id = jwk_text(jwk, "kid");
+  if (!id) return id.error();
+  return *id ? std::optional<std::string>(**id) : std::nullopt;
 }
 
 /// Whether a key has a member of private keys (RFC 7518 6.2.2, 6.3.2 and 6.4; RFC 8037 2), of whatever kind it says it is.
@@ -98,6 +124,26 @@ inline result<algorithm_set> declared_algorithms(const boost::json::object& jwk,
   if (!only) return key_refusal(errc::key_unsupported, "alg");
   if (!of_kind.contains(*only)) return key_refusal(errc::key_malformed, "alg");
   return algorithm_set{*only};
+}
+
+/// A shared secret serves the HMAC algorithms listed: at least one, and none whose hash is longer than it (RFC 7518 3.2).
+inline result<void> check_hmac_secret(const secret& shared, algorithm_set algorithms) {
+  if (algorithms.is_empty() || algorithms != (algorithms & symmetric_algorithms)) return error{errc::key_does_not_fit, step::key};
+  for (const algorithm a : {algorithm::hs256, algorithm::hs384, algorithm::hs512})
+    if (algorithms.contains(a) && shared.reveal().size() < scheme_of(a).digest_bytes) return error{errc::key_too_weak, step::key};
+  return {};
+}
+
+/// `declared_algorithms` of a shared secret, without those whose hash is longer than it. Errors: `key_too_weak` if none is left, too.
+inline result<algorithm_set> declared_hmac_algorithms(const boost::json::object& jwk, const secret& shared,
+                                                      std::string_view operation) {
+  const auto declared = declared_algorithms(jwk, symmetric_algorithms, operation);
+  if (!declared) return declared.error();
+  algorithm_set fitting;
+  for (const algorithm a : {algorithm::hs256, algorithm::hs384, algorithm::hs512})
+    if (declared->contains(a) && shared.reveal().size() >= scheme_of(a).digest_bytes) fitting.insert(a);
+  if (fitting.is_empty()) return key_refusal(errc::key_too_weak, "k");
+  return fitting;
 }
 
 /// The public key that `kty` and its members describe.

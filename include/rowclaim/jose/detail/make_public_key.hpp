@@ -4,6 +4,7 @@
 
 #include <rowclaim/core/result.hpp>
 #include <rowclaim/jose/detail/key_material.hpp>
+#include <rowclaim/jose/detail/roca.hpp>
 
 #include <openssl/core_names.h>
 
@@ -48,6 +49,7 @@ inline result<public_key> make_rsa_key(std::string_view modulus, std::string_vie
   if (modulus.back() % 2 == 0) return key_refusal(errc::key_malformed, "n");
   if (exponent.back() % 2 == 0) return key_refusal(errc::key_malformed, "e");
   if (exponent == std::string_view("\x01")) return key_refusal(errc::key_too_weak, "e");
+  if (has_roca_form(modulus)) return key_refusal(errc::key_too_weak, "n has the form of CVE-2017-15361");
 
   const error_queue_mark mark;
   const openssl_handle<BIGNUM> n = number_from(modulus);

@@ -7,9 +7,8 @@
 #include <rowclaim/jose/detail/jwk_members.hpp>
 #include <rowclaim/jose/detail/make_public_key.hpp>
 
-#include <openssl/core_names.h>
-
 #include <boost/json/object.hpp>
+#include <openssl/core_names.h>
 
 #include <array>
 #include <cstddef>
@@ -28,12 +27,6 @@ struct private_key {
 };
 
 inline error pair_refusal() noexcept { return key_refusal(errc::key_malformed, "the halves do not belong together"); }
-
-inline result<secret> required_jwk_secret(const boost::json::object& jwk, std::string_view name) {
-  auto bytes = required_jwk_bytes(jwk, name);
-  if (!bytes) return bytes.error();
-  return secret(std::move(*bytes));
-}
 
 /// A number that OpenSSL wipes, and whose copy among parameters it wipes as well.
 inline openssl_handle<BIGNUM> private_number_from(std::string_view bytes) {
@@ -95,9 +88,8 @@ inline result<openssl_handle<EVP_PKEY>> rsa_private_key_of(const boost::json::ob
   }
   BIGNUM* modulus = nullptr;
   BIGNUM* exponent = nullptr;
-  const bool has_public_half =
-      EVP_PKEY_get_bn_param(public_half.handle.get(), OSSL_PKEY_PARAM_RSA_N, &modulus) == 1 &&
-      EVP_PKEY_get_bn_param(public_half.handle.get(), OSSL_PKEY_PARAM_RSA_E, &exponent) == 1;
+  const bool has_public_half = EVP_PKEY_get_bn_param(public_half.handle.get(), OSSL_PKEY_PARAM_RSA_N, &modulus) == 1 &&
+                               EVP_PKEY_get_bn_param(public_half.handle.get(), OSSL_PKEY_PARAM_RSA_E, &exponent) == 1;
   numbers[6].reset(modulus);
   numbers[7].reset(exponent);
   const openssl_handle<OSSL_PARAM_BLD> builder(OSSL_PARAM_BLD_new());
