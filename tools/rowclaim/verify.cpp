@@ -7,10 +7,14 @@
 #include <rowclaim/core/clock.hpp>
 #include <rowclaim/core/secret.hpp>
 #include <rowclaim/jose/jws.hpp>
+#include <rowclaim/oidc/access_token.hpp>
 #include <rowclaim/oidc/id_token_verifier.hpp>
+#include <rowclaim/oidc/logout_token.hpp>
+#include <rowclaim/oidc/token_view.hpp>
 
 #include <array>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,9 +53,6 @@ The exit status is 0 if all were verified, 1 if one was refused, 2 for wrong usa
 
 using answer = std::function<result<std::string>(std::string_view token)>;
 
-/// What follows `{"ok":true,` for a token with these claims.
-std::string claims_member(std::string_view claims) { return R"("claims":)" + on_one_line(claims); }
-
 algorithm_set wanted_algorithms(const arguments& given) {
   algorithm_set wanted;
   for (const std::string& text : given.all("--alg")) {
@@ -74,11 +75,14 @@ answer signature_answer(verification_keys keys, algorithm_set allowed) {
   };
 }
 
-answer id_answer(id_token_verifier verifier, std::optional<secret> nonce) {
-  return [verifier = std::move(verifier), nonce = std::move(nonce)](std::string_view token) -> result<std::string> {
-    const auto verified = verifier.verify(token, id_token_context{.nonce = nonce ? &*nonce : nullptr});
+/// Answers with the claims of what a verifier accepts. `more` is what its `verify` takes beside the token and the memory.
+template <class Verifier, class... More>
+answer claims_answer(std::shared_ptr<const Verifier> verifier, More... more) {
+  return [verifier = std::move(verifier), memory = std::make_shared<token_memory>(),
+          ... more = std::move(more)](std::string_view token) -> result<std::string> {
+    const auto verified = verifier->verify(token, *memory, more...);
     if (!verified) return verified.error();
-    return claims_member(verified->claims().json());
+    return R"("claims":)" + on_one_line(verified->claims_json());
   };
 }
 
@@ -86,6 +90,8 @@ std::string kind_of(const arguments& given) {
   const bool names_both = given.has("--issuer") && given.has("--audience");
   const bool names_one = given.has("--issuer") || given.has("--audience");
   std::string kind = given.value("--kind").value_or(names_one ? "id" : "signature");
+  if (kind != "id" && kind != "access" && kind != "logout" && kind != "signature")
+    throw complaint("there is no kind \"" + kind + "\"; the kinds are id, access, logout and signature");
   if (kind != "signature" && !names_both)
     throw complaint("the kind " + kind + " needs --issuer and --audience; --kind signature does without");
   if (kind == "signature" && names_one) throw complaint("the kind signature looks at neither issuer nor audience; leave them out");
@@ -112,14 +118,20 @@ status run(std::span<const std::string_view> words) {
   if (kind == "signature") return answer_lines(given.files(), signature_answer(std::move(keys), allowed));
   const std::string issuer = given.required("--issuer");
   const std::string audience = given.required("--audience");
+  const token_keys held = keys_for_verifier(keys);
   if (kind == "id") {
     std::optional<secret> nonce;
     if (given.has("--nonce")) nonce.emplace(given.required("--nonce"));
-    return answer_lines(given.files(), id_answer(id_token_verifier({.issuer = issuer, .audience = audience, .algorithms = allowed},
-                                                                   keys_for_verifier(keys), told),
-                                                 std::move(nonce)));
+    const id_token_options wanted_token{.issuer = issuer, .audience = audience, .algorithms = allowed};
+    return answer_lines(given.files(), claims_answer(std::make_shared<const id_token_verifier>(wanted_token, held, told),
+                                                     id_token_context{.nonce = nonce ? &*nonce : nullptr}));
   }
-  throw complaint("there is no kind \"" + kind + "\"; the kinds are id, access, logout and signature");
+  if (kind == "access") {
+    const access_token_options wanted_token{.issuer = issuer, .audience = audience, .algorithms = allowed};
+    return answer_lines(given.files(), claims_answer(std::make_shared<const access_token_verifier>(wanted_token, held, told)));
+  }
+  const logout_token_options wanted_token{.issuer = issuer, .audience = audience, .algorithms = allowed};
+  return answer_lines(given.files(), claims_answer(std::make_shared<const logout_token_verifier>(wanted_token, held, told)));
 }
 
 }  // namespace
