@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 # ./run check: everything slower than ./run test, as named steps with a closing table.
 
-check_steps=(rules format headers compile-fail asan tsan clang clang-newest consume)
+check_steps=(rules format headers compile-fail asan tsan fuzz clang clang-newest consume)
 
 # What needs no build of the tests, and has steps of its own.
 check_no_build='^(rules|consume|compile_fail|blocks)$'
@@ -32,6 +32,28 @@ check_asan() { build_preset asan && test_preset asan; }
 
 # What has threads: the rest would be the same run again, several times slower.
 check_tsan() { build_preset tsan rowclaim_tests_threads && test_preset tsan --label-regex '^threads$'; }
+
+# A minute for each target, as many at a time as there are cores; what they find stays in build/fuzz/test/fuzz/found/.
+check_fuzz() {
+  build_preset fuzz rowclaim_fuzz_targets || return
+  step "fuzzing for ${FUZZ_SECONDS:=60} s each"
+  local folder=build/fuzz/test/fuzz target name status=0
+  printf '%s\n' test/fuzz/seeds/* | xargs -P "$(nproc)" -I{} bash -c '
+    name=${1##*/}
+    cd "$2" && mkdir -p "found/$name" &&
+      "./fuzz_$name" -max_total_time="$3" -max_len=8192 -print_final_stats=1 -artifact_prefix="found/$name/" \
+        "found/$name" "$4/$1" >"$name.log" 2>&1' fuzz {} "$folder" "$FUZZ_SECONDS" "$PWD" || status=1
+  for target in test/fuzz/seeds/*; do
+    name=${target##*/}
+    if grep -q '^Done ' "$folder/$name.log"; then
+      printf '%-14s %s\n' "$name" "$(grep -m1 '^Done ' "$folder/$name.log")"
+    else
+      printf '%-14s FAILED\n' "$name"
+      tail -n 40 "$folder/$name.log"
+    fi
+  done
+  return "$status"
+}
 
 check_clang() { build_preset clang && test_preset clang --label-exclude "$check_no_build"; }
 
