@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Encrypted tokens for shared secrets: nobody makes one, so that whatever is opened is an example of the specifications. For a public
-// key anybody can make one.
+// Encrypted tokens under keys that only the recipient has: whatever is opened is an example of the specifications.
 #include "fuzz_target.hpp"
 #include <rowclaim/jose/jwe.hpp>
 

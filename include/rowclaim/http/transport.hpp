@@ -2,7 +2,7 @@
 // What the library asks of an HTTP client: one request, one response or a typed error, and never an exception.
 #pragma once
 
-#include <rowclaim/core/detail/ascii.hpp>
+#include <rowclaim/core/ascii.hpp>
 #include <rowclaim/core/error.hpp>
 #include <rowclaim/core/result.hpp>
 #include <rowclaim/http/url.hpp>

@@ -2,7 +2,7 @@
 // The known name that a misspelt one most likely stands for.
 #pragma once
 
-#include <rowclaim/core/detail/ascii.hpp>
+#include <rowclaim/core/ascii.hpp>
 
 #include <algorithm>
 #include <array>
