@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Which keys of a published set count, and which of them a token gets.
+#include "example_keys.hpp"
 #include "signing.hpp"
 #include <rowclaim/jose/key_set.hpp>
 
@@ -31,6 +32,37 @@ const std::string broken_key = R"({"kty":"RSA","kid":"b","n":"!","e":"AQAB"})";
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(key_sets)
+
+BOOST_AUTO_TEST_CASE(reads_the_sets_of_rfc_7517) {
+  // A.1: an EC key for encryption, and an RSA key.
+  const std::string ec = R"({"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",)"
+                         R"("y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM","use":"enc","kid":"1"})";
+  const std::string rsa =
+      R"({"kty":"RSA","n":"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3)"
+      R"(oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajr)"
+      R"(n1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw","e":"AQAB",)"
+      R"("alg":"RS256","kid":"2011-04-29"})";
+  const auto read = read_key_set(R"({"keys":[)" + ec + "," + rsa + "]}");
+  BOOST_REQUIRE(outcome(read) == "ok");
+  BOOST_TEST(read->size() == 1u);
+  BOOST_TEST(read->skipped() == 1u);
+  BOOST_TEST(read->refused().empty());
+  BOOST_TEST(outcome(read->select("2011-04-29", algorithm::rs256)) == "ok");
+  BOOST_TEST(outcome(read->select("1", algorithm::es256)) == "key_does_not_fit");
+  // A.2: the same with their private members; each of the two alone refuses the set.
+  const std::string ec_pair = jose_test::with_private_members(ec, jose_test::rfc7517_a2_ec_private);
+  const std::string rsa_pair = jose_test::with_private_members(rsa, jose_test::rfc7517_a2_private);
+  for (const std::string& keys : {ec_pair + "," + rsa_pair, ec_pair + "," + rsa, ec + "," + rsa_pair})
+    BOOST_TEST(outcome(read_key_set(R"({"keys":[)" + keys + "]}")) == "key_set_has_secret");
+  // A.3: a key for wrapping, and one for HMAC.
+  const std::string wrapping = R"({"kty":"oct","alg":"A128KW","k":"GawgguFyGrWKav7AX4VKUg"})";
+  const std::string hmac =
+      R"({"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow",)"
+      R"("kid":"HMAC key used in JWS spec Appendix A.1 example"})";
+  BOOST_TEST(outcome(read_key_set(R"({"keys":[)" + wrapping + "," + hmac + "]}")) == "key_set_has_secret");
+  BOOST_TEST(outcome(read_jwk(wrapping)) == "key_unsupported");
+  BOOST_TEST((read_jwk(hmac)->algorithms() == symmetric_algorithms));
+}
 
 BOOST_AUTO_TEST_CASE(skips_and_counts_what_is_not_for_it) {
   const auto set = read_key_set(
