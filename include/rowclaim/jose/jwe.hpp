@@ -2,6 +2,7 @@
 // Encrypted tokens: opening them, writing them, and opening those that have a signed token inside.
 #pragma once
 
+#include <rowclaim/core/ascii.hpp>
 #include <rowclaim/core/result.hpp>
 #include <rowclaim/core/secret.hpp>
 #include <rowclaim/jose/base64url.hpp>
@@ -78,19 +79,13 @@ inline result<decrypted_jwe> finish_jwe(opened_jwe token, const encryption_mater
   return decrypted_jwe{std::move(token.header.header), std::move(*plaintext)};
 }
 
-/// Whether a `typ` or `cty` says that something is a JWT; "application/" may be left out (RFC 7515 4.1.9 and 4.1.10; RFC 7519 5.2).
+/// Whether a `cty` says that the content is a JWT; "application/" may be left out (RFC 7515 4.1.10; RFC 7519 5.2).
 inline bool says_jwt(const std::optional<std::string>& type) noexcept {
   if (!type) return false;
-  std::string_view text = *type;
-  const auto starts_with = [&text](std::string_view expected) {
-    if (text.size() < expected.size()) return false;
-    for (std::size_t i = 0; i < expected.size(); ++i)
-      if ((text[i] >= 'A' && text[i] <= 'Z' ? text[i] - 'A' + 'a' : text[i]) != expected[i]) return false;
-    return true;
-  };
   constexpr std::string_view prefix = "application/";
-  if (starts_with(prefix)) text.remove_prefix(prefix.size());
-  return text.size() == 3 && starts_with("jwt");
+  std::string_view text = *type;
+  if (equals_ignoring_case(text.substr(0, prefix.size()), prefix)) text.remove_prefix(prefix.size());
+  return equals_ignoring_case(text, "JWT");
 }
 
 }  // namespace detail
