@@ -170,12 +170,12 @@ class verified_token_cache {
     auto made = std::make_shared<const entry>(token, verifier, epoch, now, std::move(verified));
     const token_facts& facts = made->facts;
     if (facts.expires_at - facts.issued_at > options_.longest_life) return error{errc::token_lives_too_long, step::signature};
-    // Without a secret key or an identity nothing is held, and all tokens are verified each time.
-    if (hash_.is_ready() && verifier.is_known() && is_good(*made, now)) put(hash, made, now);
-    // Asked only now, so that a revocation that comes meanwhile either is seen here or finds the entry.
-    if (revoked_.has(facts)) {
-      erase(hash, made);
-      return error{errc::token_revoked, step::signature};
+    {
+      // In one with the taking in, so that a revocation either is seen here or finds the entry.
+      const std::lock_guard guard(revoking_);
+      if (revoked_.has(facts)) return error{errc::token_revoked, step::signature};
+      // Without a secret key or an identity nothing is held, and all tokens are verified each time.
+      if (hash_.is_ready() && verifier.is_known() && is_good(*made, now)) put(hash, made, now);
     }
     const Token* value = &made->value;
     return held(std::move(made), value);
@@ -204,16 +204,10 @@ class verified_token_cache {
     }
   }
 
-  void erase(std::uint64_t hash, const std::shared_ptr<const entry>& made) {
-    const std::size_t index = index_of(hash);
-    const std::lock_guard guard(mutex_of(index));
-    for (place& one : buckets_[index].places)
-      if (one.held == made) one = place{};
-  }
-
   void revoke(detail::revoked_thing what, std::string_view issuer, std::string_view name, seconds_since_epoch issued_until) {
     if (name.empty()) return;
     const seconds_since_epoch now = clock_.now();
+    const std::lock_guard guard(revoking_);
     revoked_.add(what, issuer, name, issued_until, now, now + options_.longest_life + 2 * most_leeway);
     // By the list and not by the name, as a list that is full revokes more than that.
     erase_if([this](const entry& one) { return revoked_.has(one.facts); });
@@ -233,6 +227,7 @@ class verified_token_cache {
   detail::keyed_hash hash_;
   std::vector<bucket> buckets_;
   std::array<lock, lock_count> locks_;
+  std::mutex revoking_;  // taken before any of the entries'
   detail::revocations revoked_;
 };
 

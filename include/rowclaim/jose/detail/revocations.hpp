@@ -9,7 +9,6 @@
 #include <cstddef>
 #include <limits>
 #include <map>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,14 +31,13 @@ inline bool is_about(revoked_thing what, std::string_view issuer, std::string_vi
   return token.subject == name && token.issued_at <= issued_until;
 }
 
-/// May be used by several threads at once.
+/// Used by one thread at a time.
 class revocations {
  public:
   explicit revocations(std::size_t capacity) : capacity_(capacity) {}
 
   void add(revoked_thing what, std::string_view issuer, std::string_view name, seconds_since_epoch issued_until,
            seconds_since_epoch now, seconds_since_epoch forget_at) {
-    const std::lock_guard lock(mutex_);
     if (known_.size() >= capacity_) std::erase_if(known_, [now](const auto& one) { return one.second.forget_at <= now; });
     auto [place, is_new] = known_.try_emplace(key_of(what, issuer, name), record{issued_until, forget_at});
     if (!is_new) {
@@ -53,7 +51,6 @@ class revocations {
   }
 
   bool has(const token_facts& token) const {
-    const std::lock_guard lock(mutex_);
     if (token.issued_at <= all_issued_until_) return true;
     if (known_.empty()) return false;
     return has(revoked_thing::token, token.token_id, token) || has(revoked_thing::session, token.session_id, token) ||
@@ -79,7 +76,6 @@ class revocations {
     return found != known_.end() && is_about(what, token.issuer, name, found->second.issued_until, token);
   }
 
-  mutable std::mutex mutex_;
   std::map<std::string, record> known_;
   std::size_t capacity_;
   seconds_since_epoch all_issued_until_ = std::numeric_limits<seconds_since_epoch>::min();
