@@ -123,6 +123,7 @@ inline result<openssl_handle<EVP_PKEY>> key_of_der(std::string_view der, der_for
   return key_refusal(errc::key_unsupported, "form");
 }
 
+/// The number of that name, at least so wide; empty after a failure, which is no key.
 inline std::string number_of(EVP_PKEY* key, const char* parameter, std::size_t width = 0) {
   BIGNUM* number = nullptr;
   EVP_PKEY_get_bn_param(key, parameter, &number);
@@ -130,7 +131,8 @@ inline std::string number_of(EVP_PKEY* key, const char* parameter, std::size_t w
   if (!owned) return {};
   const auto own_width = static_cast<std::size_t>(BN_num_bytes(number));
   std::string bytes(width > own_width ? width : own_width, '\0');
-  BN_bn2binpad(number, reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+  const int size = static_cast<int>(bytes.size());
+  if (BN_bn2binpad(number, reinterpret_cast<unsigned char*>(bytes.data()), size) != size) return {};
   return bytes;
 }
 

@@ -81,7 +81,8 @@ inline std::string coordinate_text(EVP_PKEY* key, const char* name, std::size_t 
   if (EVP_PKEY_get_bn_param(key, name, &number) != 1) return {};
   const openssl_handle<BIGNUM> owned(number);
   std::string bytes(width, '\0');
-  if (BN_bn2binpad(number, unsigned_data(bytes), static_cast<int>(width)) < 0) return {};
+  const int size = static_cast<int>(width);
+  if (BN_bn2binpad(number, unsigned_data(bytes), size) != size) return {};
   return encode_base64url(bytes);
 }
 

@@ -36,8 +36,9 @@ inline result<std::string> fixed_width_of(std::string_view der, std::size_t widt
   const std::unique_ptr<ECDSA_SIG, ecdsa_signature_deleter> numbers(d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(der.size())));
   std::string signature(2 * width, '\0');
   auto* out = reinterpret_cast<unsigned char*>(signature.data());
-  if (!numbers || BN_bn2binpad(ECDSA_SIG_get0_r(numbers.get()), out, static_cast<int>(width)) < 0 ||
-      BN_bn2binpad(ECDSA_SIG_get0_s(numbers.get()), out + width, static_cast<int>(width)) < 0)
+  const int size = static_cast<int>(width);
+  if (!numbers || BN_bn2binpad(ECDSA_SIG_get0_r(numbers.get()), out, size) != size ||
+      BN_bn2binpad(ECDSA_SIG_get0_s(numbers.get()), out + width, size) != size)
     return cryptography_failure("DER");
   return signature;
 }
