@@ -12,7 +12,12 @@ struct group {
   std::string_view name;
   void (*run)(bench::report&);
 };
-constexpr group groups[] = {{"claims", bench::bench_claims}, {"roles", bench::bench_roles}, {"rows", bench::bench_rows}};
+constexpr group groups[] = {{"claims", bench::bench_claims},
+#ifdef ROWCLAIM_BENCH_JOSE
+                            {"jose", bench::bench_jose},
+#endif
+                            {"roles", bench::bench_roles},
+                            {"rows", bench::bench_rows}};
 
 int wrong_usage(std::string_view word) {
   std::cerr << "rowclaim_bench: \"" << word << "\" is not understood\nusage: rowclaim_bench [--only GROUP] [--json FILE]\ngroups:";

@@ -46,6 +46,7 @@ class report {
 };
 
 void bench_claims(report& out);
+void bench_jose(report& out);
 void bench_roles(report& out);
 void bench_rows(report& out);
 

@@ -3,6 +3,7 @@
 
 packages_build=(g++ git cmake ninja-build ccache pkg-config python3 libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libboost-system1.81-dev libboost-test1.81-dev libssl-dev libcpp-httplib-dev)
+packages_bench=(libjwt-dev librhonabwy-dev libcjose-dev)
 packages_check=(clang-16 clang-22 libclang-rt-22-dev clang-format-16)
 
 is_installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
