@@ -7,6 +7,7 @@
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
@@ -96,6 +97,16 @@ std::string pem_of(std::string_view label, std::string_view der) {
   });
 }
 
+/// RSA as it is when its certificate says that it is for PSS alone (RFC 4055 1.2).
+EVP_PKEY* rsa_pss_key() {
+  EVP_PKEY_CTX* context = EVP_PKEY_CTX_new_from_name(nullptr, "RSA-PSS", nullptr);
+  EVP_PKEY* key = nullptr;
+  must(EVP_PKEY_keygen_init(context) == 1 && EVP_PKEY_CTX_set_rsa_keygen_bits(context, 2048) == 1 &&
+       EVP_PKEY_generate(context, &key) == 1);
+  EVP_PKEY_CTX_free(context);
+  return key;
+}
+
 std::string_view public_outcome(const std::string& pem, algorithm_set algorithms) {
   return outcome(read_public_key_pem(pem, algorithms));
 }
@@ -159,6 +170,31 @@ BOOST_AUTO_TEST_CASE(reads_the_keys_of_rfc_8410) {
   BOOST_REQUIRE(outcome(verifies) == "ok");
   BOOST_REQUIRE(outcome(signs) == "ok");
   BOOST_TEST(outcome(verifies->verify(algorithm::eddsa, "text", signs->sign(algorithm::eddsa, "text").value())) == "ok");
+}
+
+// An EC key need not say its public half (RFC 5915 3), which then follows from the private one.
+BOOST_AUTO_TEST_CASE(reads_ec_keys_without_their_public_half) {
+  EVP_PKEY* key = signer_for(algorithm::es256).key();
+  const std::string whole = der_of_pem(traditional_pem(key));
+  // Version, 32 bytes of number, and [0] with the curve's name; [1] with the public half would come next.
+  const std::string_view named_curve = "\xa0\x0a\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07";
+  const std::size_t end = whole.find(named_curve) + named_curve.size();
+  std::string alone = whole.substr(0, end);
+  alone[1] = static_cast<char>(end - 2);
+  const auto signs = read_signing_key_der(alone, der_form::ec_private_key, es256);
+  BOOST_REQUIRE(outcome(signs) == "ok");
+  const auto verifies = read_public_key_pem(ec_public(), es256);
+  BOOST_TEST(outcome(verifies->verify(algorithm::es256, "text", signs->sign(algorithm::es256, "text").value())) == "ok");
+}
+
+// RFC 8410 10.3, the second key: the version with attributes and a public half, which OpenSSL 3.0 does not know.
+BOOST_AUTO_TEST_CASE(refuses_the_second_version_of_private_key_info) {
+  BOOST_TEST(signing_outcome("-----BEGIN PRIVATE KEY-----\n"
+                             "MHICAQEwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n"
+                             "oB8wHQYKKoZIhvcNAQkJFDEPDA1DdXJkbGUgQ2hhaXJzgSEAGb9ECWmEzf6FQbrB\n"
+                             "Z9w7lshQhqowtrbLDFw4rXAxZuE=\n"
+                             "-----END PRIVATE KEY-----\n",
+                             {algorithm::eddsa}) == "key_malformed");
 }
 
 BOOST_AUTO_TEST_CASE(reads_the_key_of_a_certificate_and_honours_its_usage) {
@@ -265,9 +301,9 @@ BOOST_AUTO_TEST_CASE(judges_the_key_as_one_of_a_jwk) {
   };
   EVP_PKEY* spelled_out = EVP_EC_gen("P-256");
   must(EVP_PKEY_set_utf8_string_param(spelled_out, OSSL_PKEY_PARAM_EC_ENCODING, "explicit") == 1);
-  for (const refused& r :
-       {refused{EVP_RSA_gen(1024), "key_too_weak"}, refused{EVP_EC_gen("secp256k1"), "key_unsupported"},
-        refused{spelled_out, "key_unsupported"}, refused{EVP_PKEY_Q_keygen(nullptr, nullptr, "X25519"), "key_unsupported"}}) {
+  for (const refused& r : {refused{EVP_RSA_gen(1024), "key_too_weak"}, refused{EVP_EC_gen("secp256k1"), "key_unsupported"},
+                           refused{spelled_out, "key_unsupported"}, refused{rsa_pss_key(), "key_unsupported"},
+                           refused{EVP_PKEY_Q_keygen(nullptr, nullptr, "X25519"), "key_unsupported"}}) {
     must(r.key != nullptr);
     BOOST_TEST(public_outcome(public_pem(r.key), es256) == r.expected);
     BOOST_TEST(signing_outcome(private_pem(r.key), es256) == r.expected);
