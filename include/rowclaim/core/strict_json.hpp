@@ -33,7 +33,8 @@ struct json_name : json_text {
 };
 
 /// Receives the events of a JSON text. Each function returns whether to go on; `failure()` says why not.
-/// Derive from it and hide what is of interest: the calls are bound at compile time.
+/// Derive from it and hide what is of interest: the calls are bound at compile time. One that has a function `place(std::size_t)` is
+/// told where each value and each member's name begins, before the event: the byte in the text.
 struct json_visitor {
   bool object_begin() { return true; }
   bool object_end() { return true; }
@@ -113,6 +114,10 @@ class strict_json_reader {
     return at;
   }
 
+  [[gnu::always_inline]] void tell_place(const char* at) {
+    if constexpr (requires { visitor_.place(std::size_t{}); }) visitor_.place(static_cast<std::size_t>(at - begin_));
+  }
+
   // The next character that is not white space; zero, which no JSON has outside strings, at the end of the text.
   [[gnu::always_inline]] char peek(const char*& at) {
     if (at != end_ && static_cast<unsigned char>(*at) > 0x20) [[likely]]
@@ -133,6 +138,7 @@ class strict_json_reader {
   // A scalar, or the beginning of an array or object up to the first value inside; an empty one is a whole value.
   [[gnu::always_inline]] const char* read_value(const char* at) {
     if (next_is(at, '"')) [[likely]] {
+      tell_place(at);
       std::string_view text;
       bool is_stable = true;
       at = read_string(at, text, is_stable);
@@ -141,6 +147,7 @@ class strict_json_reader {
     }
     const char first = peek(at);
     if (first == '{' || first == '[') return read_opening(at, first == '{');
+    tell_place(at);
     return read_number_or_word(at, first);
   }
 
@@ -150,6 +157,7 @@ class strict_json_reader {
       objects_ = objects_ << 1 | (is_object ? 1u : 0u);
       ++depth_;
       if (is_object) members_.open_object();
+      tell_place(at);
       if (!(is_object ? visitor_.object_begin() : visitor_.array_begin())) return stop(at);
       ++at;
       if (peek(at) == (is_object ? '}' : ']')) return close(at);
@@ -186,6 +194,7 @@ class strict_json_reader {
 
   [[gnu::always_inline]] const char* read_member_name(const char* at) {
     if (!next_is(at, '"')) return unexpected(at);
+    tell_place(at);
     std::string_view name;
     bool is_stable = true;
     at = read_string(at, name, is_stable);
