@@ -109,6 +109,10 @@ BOOST_AUTO_TEST_CASE(refuses_private_numbers_of_another_width_or_range) {
                             "\xbc\xe6\xfa\xad\xa7\x17\x9e\x84\xf3\xb9\xca\xc2\xfc\x63\x25\x51";
   for (const std::string& d : {std::string(31, '\x01'), std::string(33, '\x01'), std::string(32, '\0'), order, std::string()})
     BOOST_TEST(outcome_of(changed(ec_pair, "d", b64(d))) == "key_malformed");
+  // The right number with a zero in front is still not as wide as the order.
+  const std::string d = decode_base64url("870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE").value();
+  BOOST_TEST(outcome_of(changed(ec_pair, "d", b64(d))) == "ok");
+  BOOST_TEST(outcome_of(changed(ec_pair, "d", b64('\0' + d))) == "key_malformed");
   for (const std::size_t size : {0u, 31u, 33u, 57u})
     BOOST_TEST(outcome_of(changed(ed25519_pair, "d", b64(std::string(size, '\x01')))) == "key_malformed");
 }
