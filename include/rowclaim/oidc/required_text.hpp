@@ -5,6 +5,7 @@
 #include <rowclaim/core/version.hpp>
 
 #include <concepts>
+#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -14,6 +15,7 @@ namespace rowclaim::inline v0_1 {
 class required_text {
  public:
   required_text() = delete;
+  required_text(std::nullptr_t) = delete;
   template <std::convertible_to<std::string> Text>
   required_text(Text&& text) : text_(std::forward<Text>(text)) {}  // NOLINT(google-explicit-constructor): it is a string
 

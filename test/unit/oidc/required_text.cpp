@@ -4,8 +4,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cstddef>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 namespace rc = rowclaim;
 
