@@ -153,7 +153,7 @@ struct encryption_options {
 
 /// Writes a token in compact serialization that the key's owner can open.
 ///
-/// Errors: `key_does_not_fit`; `random_failed`; `cryptography_failed`.
+/// Errors: `key_does_not_fit`; `json_*` for texts that a header cannot have; `random_failed`; `cryptography_failed`.
 /// Specification: RFC 7516 section 5.1.
 [[nodiscard]] inline result<std::string> encrypt_jwe(std::string_view plaintext, const encryption_key& recipient, key_management k,
                                                      content_encryption c, const encryption_options& options = {}) {
@@ -171,7 +171,10 @@ struct encryption_options {
   if (!sent) return sent.error();
   const auto iv = detail::random_bytes(detail::scheme_of(c).iv_bytes);
   if (!iv) return iv.error();
-  std::string token = encode_base64url(boost::json::serialize(header));
+  const std::string json = boost::json::serialize(header);
+  // What a recipient here would refuse is not written: texts that are not UTF-8, or too long.
+  if (const auto read = detail::judge_jwe_header(json, {k}, {c}, {}); !read) return read.error();
+  std::string token = encode_base64url(json);
   const auto sealed = detail::seal_content(c, sent->content_key.reveal(), std::string(iv->reveal()), plaintext, token);
   if (!sealed) return sealed.error();
   for (const std::string* part : {&sent->encrypted_key, &sealed->iv, &sealed->ciphertext, &sealed->tag})

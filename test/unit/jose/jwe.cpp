@@ -118,6 +118,9 @@ BOOST_AUTO_TEST_CASE(a_key_is_not_used_for_what_it_does_not_serve) {
   const auto recipient = read_encryption_jwk(rsa_pair.public_jwk(R"("alg":"RSA-OAEP-256",)")).value();
   BOOST_TEST(outcome(encrypt_jwe("x", recipient, key_management::rsa_oaep, content_encryption::a128gcm)) == "key_does_not_fit");
   BOOST_TEST(outcome(encrypt_jwe("x", recipient, key_management::dir, content_encryption::a128gcm)) == "key_does_not_fit");
+  const auto options = encryption_options{.type = "\xff"};
+  BOOST_TEST(outcome(encrypt_jwe("x", recipient, key_management::rsa_oaep_256, content_encryption::a128gcm, options)) ==
+             "json_bad_utf8");
   const std::string token = encrypted(rsa_pair.public_jwk(), key_management::rsa_oaep, content_encryption::a128gcm, "x");
   BOOST_TEST(outcome(decrypt_jwe(token, own(rsa_pair.private_jwk(R"("alg":"RSA-OAEP-256",)")), every_rule)) == "key_does_not_fit");
   BOOST_TEST(outcome(decrypt_jwe(token, own(p256_pair.private_jwk()), every_rule)) == "key_does_not_fit");
