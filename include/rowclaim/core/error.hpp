@@ -302,6 +302,12 @@ constexpr std::string_view name(errc code) {
   return i < std::size(detail::errc_texts) ? detail::errc_texts[i].name : "unknown";
 }
 
+/// What the cause means, as a sentence's beginning.
+constexpr std::string_view sentence(errc code) {
+  const auto i = static_cast<std::size_t>(code);
+  return i < std::size(detail::errc_texts) ? detail::errc_texts[i].sentence : "an unknown error";
+}
+
 /// The step's name as it is spelled in the enumeration.
 constexpr std::string_view name(step where) {
   const auto i = static_cast<std::size_t>(where);
@@ -319,8 +325,7 @@ struct error {
 
   /// A sentence for people. Contains nothing of a token, a secret or a claim.
   std::string message() const {
-    const auto i = static_cast<std::size_t>(code);
-    std::string text{i < std::size(detail::errc_texts) ? detail::errc_texts[i].sentence : "an unknown error"};
+    std::string text{sentence(code)};
     if (!detail.empty()) text.append(" (").append(detail).append(")");
     if (position != no_position) text.append(", at byte ").append(std::to_string(position));
     if (where != step::unknown) text.append(", in step ").append(name(where));

@@ -83,6 +83,9 @@ class json_tree {
     return nullptr;
   }
 
+  /// Takes the texts that had escapes, whose views outlive the tree then.
+  std::forward_list<std::string> release_texts() { return std::move(unescaped_); }
+
  private:
   friend result<json_tree> read_json_tree(std::string_view text, const json_limits& limits);
 

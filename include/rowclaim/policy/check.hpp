@@ -149,14 +149,19 @@ constexpr policy_finding check_roles(const policy_description& p, const Arrays& 
   return {};
 }
 
+/// Whether no policy, or at least not this one, may restrict a role.
+constexpr bool is_reserved(const policy_description& p, std::string_view role) {
+  bool is = role == p.admin_role;
+  for (std::string_view reserved : reserved_roles) is = is || role == reserved;
+  return is;
+}
+
 template <class Arrays>
 constexpr policy_finding check_restriction(const policy_description& p, const Arrays& made, std::size_t index) {
   const restriction_entry& entry = p.restrictions.entries[index];
   const table_schema& table = *entry.table;
   if (table.problem != table_problem::none) return {from(table.problem), table.offender, {}, table.name};
-  bool is_reserved = entry.role == p.admin_role;
-  for (std::string_view reserved : reserved_roles) is_reserved = is_reserved || entry.role == reserved;
-  if (is_reserved) return {policy_problem::role_is_reserved, entry.role, {}, table.name};
+  if (is_reserved(p, entry.role)) return {policy_problem::role_is_reserved, entry.role, {}, table.name};
 
   const name_table roles{made.role_slots.span(), made.role_names.span()};
   if (!made.is_granted[roles.find(entry.role)]) {
