@@ -4,7 +4,9 @@
 
 #include <rowclaim/core/json_document.hpp>
 #include <rowclaim/core/result.hpp>
+#include <rowclaim/core/secret.hpp>
 #include <rowclaim/jose/detail/encryption_material.hpp>
+#include <rowclaim/jose/digest.hpp>
 #include <rowclaim/jose/encryption.hpp>
 #include <rowclaim/jose/key_set.hpp>
 
@@ -59,6 +61,7 @@ class decryption_key {
 
   friend struct detail::material_access;
   friend result<decryption_key> read_decryption_jwk(const boost::json::object& jwk);
+  friend result<decryption_key> client_secret_key(const secret& client_secret, key_management k, content_encryption c);
 
   std::shared_ptr<const detail::encryption_material> material_;
 };
@@ -110,6 +113,53 @@ struct material_access {
   return read_decryption_jwk(*jwk);
 }
 
+namespace detail {
+
+/// The keys of a set that can be used, and what became of the others.
+template <class Key>
+struct keys_read {
+  std::vector<Key> keys;
+  std::vector<std::string> skipped_ids;
+  std::size_t skipped = 0;
+  std::vector<refused_key> refused;
+};
+
+/// The members of a JWK Set. Errors: those of `read_key_set` about the set itself.
+inline result<boost::json::array> members_of_key_set(std::string_view json, const key_set_limits& limits) {
+  auto document = parse_strict_json(json, {.bytes = limits.bytes, .members = limits.members});
+  if (!document) {
+    error why = document.error();
+    why.where = step::key_set;
+    return why;
+  }
+  boost::json::object* set = document->if_object();
+  boost::json::value* member = set != nullptr ? set->if_contains("keys") : nullptr;
+  boost::json::array* keys = member != nullptr ? member->if_array() : nullptr;
+  if (keys == nullptr) return error{errc::key_set_malformed, step::key_set, "keys"};
+  if (keys->size() > limits.keys) return error{errc::key_set_too_large, step::key_set};
+  return std::move(*keys);
+}
+
+template <class Key>
+keys_read<Key> read_keys(const boost::json::array& members, result<Key> (*read_one)(const boost::json::object&)) {
+  keys_read<Key> read;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const boost::json::object* jwk = members[i].if_object();
+    auto key = jwk != nullptr ? read_one(*jwk) : error{errc::key_malformed, step::key};
+    if (key) {
+      read.keys.push_back(std::move(*key));
+    } else if (key.error().code == errc::key_unsupported || key.error().code == errc::key_is_public) {
+      ++read.skipped;
+      if (const auto id = jwk_text(*jwk, "kid"); id && *id) read.skipped_ids.emplace_back(**id);
+    } else {
+      read.refused.push_back({i, key.error()});
+    }
+  }
+  return read;
+}
+
+}  // namespace detail
+
 /// Our keys, to open tokens with. Immutable, safe to use from several threads, and as cheap to copy as a `shared_ptr`.
 class decryption_key_set {
  public:
@@ -148,12 +198,7 @@ class decryption_key_set {
   }
 
  private:
-  struct contents {
-    std::vector<decryption_key> keys;
-    std::vector<std::string> skipped_ids;
-    std::size_t skipped;
-    std::vector<refused_key> refused;
-  };
+  using contents = detail::keys_read<decryption_key>;
 
   explicit decryption_key_set(contents read) : contents_(std::make_shared<const contents>(std::move(read))) {}
 
@@ -169,33 +214,84 @@ class decryption_key_set {
 ///   left.
 /// Specification: RFC 7517 section 5.
 [[nodiscard]] inline result<decryption_key_set> read_decryption_key_set(std::string_view json, const key_set_limits& limits = {}) {
-  auto document = parse_strict_json(json, {.bytes = limits.bytes, .members = limits.members});
-  if (!document) {
-    error why = document.error();
-    why.where = step::key_set;
-    return why;
-  }
-  const boost::json::object* set = document->if_object();
-  const boost::json::value* member = set != nullptr ? set->if_contains("keys") : nullptr;
-  const boost::json::array* keys = member != nullptr ? member->if_array() : nullptr;
-  if (keys == nullptr) return error{errc::key_set_malformed, step::key_set, "keys"};
-  if (keys->size() > limits.keys) return error{errc::key_set_too_large, step::key_set};
-
-  decryption_key_set::contents read{{}, {}, 0, {}};
-  for (std::size_t i = 0; i < keys->size(); ++i) {
-    const boost::json::object* jwk = (*keys)[i].if_object();
-    auto key = jwk != nullptr ? read_decryption_jwk(*jwk) : error{errc::key_malformed, step::key};
-    if (key) {
-      read.keys.push_back(std::move(*key));
-    } else if (key.error().code == errc::key_unsupported || key.error().code == errc::key_is_public) {
-      ++read.skipped;
-      if (const auto id = detail::jwk_text(*jwk, "kid"); id && *id) read.skipped_ids.emplace_back(**id);
-    } else {
-      read.refused.push_back({i, key.error()});
-    }
-  }
+  const auto members = detail::members_of_key_set(json, limits);
+  if (!members) return members.error();
+  auto read = detail::read_keys<decryption_key>(*members, read_decryption_jwk);
   if (read.keys.empty()) return error{errc::key_set_empty, step::key_set};
   return decryption_key_set(std::move(read));
+}
+
+/// A recipient's published keys, to encrypt with. Immutable, safe to use from several threads, and cheap to copy.
+class encryption_key_set {
+ public:
+  /// How many keys can encrypt something.
+  std::size_t size() const noexcept { return contents_->keys.size(); }
+
+  /// How many keys were left out because they are for something else.
+  std::size_t skipped() const noexcept { return contents_->skipped; }
+
+  /// The keys that were left out because something is wrong with them.
+  const std::vector<refused_key>& refused() const noexcept { return contents_->refused; }
+
+  /// A key for the two algorithms: one that says that it is for encryption, rather than one that only does not say otherwise.
+  /// Errors: `key_not_found`. Complexity: linear.
+  [[nodiscard]] result<encryption_key> select(key_management k, content_encryption c) const {
+    const encryption_key* found = nullptr;
+    for (const encryption_key& key : contents_->keys) {
+      if (!key.fits(k, c)) continue;
+      if (detail::material_access::of(key).names_use) return key;
+      if (found == nullptr) found = &key;
+    }
+    if (found == nullptr) return error{errc::key_not_found, step::key_set};
+    return *found;
+  }
+
+ private:
+  using contents = detail::keys_read<encryption_key>;
+
+  explicit encryption_key_set(contents read) : contents_(std::make_shared<const contents>(std::move(read))) {}
+
+  friend result<encryption_key_set> read_encryption_key_set(std::string_view json, const key_set_limits& limits);
+
+  std::shared_ptr<const contents> contents_;
+};
+
+/// Reads a JWK Set as a recipient publishes it: public keys only. Keys that are not for encryption are skipped and counted, malformed
+/// ones are skipped and listed.
+///
+/// Errors: those of `read_decryption_key_set`; `key_set_has_secret` for a private or symmetric key anywhere in it.
+/// Specification: RFC 7517 section 5; OpenID Connect Core 10.2.
+[[nodiscard]] inline result<encryption_key_set> read_encryption_key_set(std::string_view json, const key_set_limits& limits = {}) {
+  const auto members = detail::members_of_key_set(json, limits);
+  if (!members) return members.error();
+  for (const boost::json::value& member : *members)
+    if (const boost::json::object* jwk = member.if_object();
+        jwk != nullptr && (detail::has_private_member(*jwk) || jwk->contains("k")))
+      return error{errc::key_set_has_secret, step::key_set};
+  auto read = detail::read_keys<encryption_key>(*members, read_encryption_jwk);
+  if (read.keys.empty()) return error{errc::key_set_empty, step::key_set};
+  return encryption_key_set(std::move(read));
+}
+
+/// The key that a provider derives from a client's secret, where it encrypts with a secret that both have.
+///
+/// Errors: `key_does_not_fit` for algorithms that use no shared secret; `client_misconfigured` for an empty secret;
+///   `cryptography_failed`.
+/// Specification: OpenID Connect Core 10.2: the front of a SHA-2 hash of the secret, the shortest hash that is long enough.
+[[nodiscard]] inline result<decryption_key> client_secret_key(const secret& client_secret, key_management k, content_encryption c) {
+  if (!symmetric_key_management.contains(k)) return error{errc::key_does_not_fit, step::key};
+  if (client_secret.is_empty()) return error{errc::client_misconfigured, step::key, "client_secret"};
+  const std::size_t bytes = k == key_management::dir ? detail::scheme_of(c).key_bytes : detail::wrapping_key_bytes(k);
+  const digest_algorithm method = bytes <= 32   ? digest_algorithm::sha256
+                                  : bytes <= 48 ? digest_algorithm::sha384
+                                                : digest_algorithm::sha512;
+  auto hash = digest(method, client_secret.reveal());
+  if (!hash) return hash.error();
+  detail::encryption_material made{};
+  made.shared = secret(std::move(hash->erase(bytes)));
+  made.uses.management = {k};
+  if (k == key_management::dir) made.uses.direct = {c};
+  return decryption_key(std::move(made));
 }
 
 }  // namespace rowclaim::inline v0_1

@@ -139,6 +139,55 @@ BOOST_AUTO_TEST_CASE(a_set_is_chosen_from_by_kid_first_and_the_key_must_fit) {
   BOOST_TEST(select(std::nullopt, a256kw, a128gcm) == "key_not_found");
 }
 
+BOOST_AUTO_TEST_CASE(a_published_set_gives_a_key_to_encrypt_with) {
+  using enum key_management;
+  using enum content_encryption;
+  const std::string keys = R"({"keys":[)" + rsa_pair.public_jwk(R"("kid":"1","use":"sig",)") + ',' +
+                           rsa_pair.public_jwk(R"("kid":"2",)") + ',' + rsa_pair.public_jwk(R"("kid":"3","use":"enc",)") + ',' +
+                           rsa_pair.public_jwk(R"("kid":"4","use":"enc",)") + ',' +
+                           x25519_pair.public_jwk(R"("kid":"5","alg":"ECDH-ES+A256KW",)") + R"(,{"kty":"RSA"}]})";
+  const auto set = read_encryption_key_set(keys);
+  BOOST_REQUIRE(outcome(set) == "ok");
+  BOOST_TEST(set->size() == 4u);
+  BOOST_TEST(set->skipped() == 1u);
+  BOOST_TEST(set->refused().size() == 1u);
+  BOOST_TEST((set->select(rsa_oaep, a128gcm)->key_id() == "3"));
+  BOOST_TEST((set->select(ecdh_es_a256kw, a128gcm)->key_id() == "5"));
+  BOOST_TEST(outcome(set->select(ecdh_es, a128gcm)) == "key_not_found");
+  BOOST_TEST(outcome(set->select(dir, a128gcm)) == "key_not_found");
+  BOOST_TEST(
+      (read_encryption_key_set(R"({"keys":[)" + rsa_pair.public_jwk(R"("kid":"2",)") + "]}")->select(rsa_oaep, a128gcm)->key_id() ==
+       "2"));
+  BOOST_TEST(outcome(read_encryption_key_set(R"({"keys":[)" + rsa_pair.public_jwk() + ',' + rsa_pair.private_jwk() + "]}")) ==
+             "key_set_has_secret");
+  BOOST_TEST(outcome(read_encryption_key_set(R"({"keys":[)" + rsa_pair.public_jwk() + ',' + secret_jwk(16) + "]}")) ==
+             "key_set_has_secret");
+  BOOST_TEST(outcome(read_encryption_key_set(R"({"keys":[]})")) == "key_set_empty");
+  BOOST_TEST(outcome(read_encryption_key_set("[]")) == "key_set_malformed");
+}
+
+// OpenID Connect Core 10.2: SHA-256 of "secret" is 2bb80d53 7b1da3e3 8bd30361 aa855686 bde0eacd 7162fef6 a25fe97b f527a25b.
+BOOST_AUTO_TEST_CASE(a_client_s_secret_becomes_a_key_of_the_length_that_is_wanted) {
+  const auto derived = [](key_management k, content_encryption c) {
+    const auto key = client_secret_key(secret("secret"), k, c);
+    return key ? std::string(detail::material_access::of(*key).shared.reveal()) : std::string(name(key.error().code));
+  };
+  const std::string front = decode_base64url("K7gNU3sdo-OL0wNhqoVWhr3g6s1xYv72ol_pe_Unols").value();
+  BOOST_TEST((derived(key_management::a128kw, content_encryption::a256cbc_hs512) == front.substr(0, 16)));
+  BOOST_TEST((derived(key_management::a192gcmkw, content_encryption::a128gcm) == front.substr(0, 24)));
+  BOOST_TEST((derived(key_management::dir, content_encryption::a128cbc_hs256) == front));
+  BOOST_TEST(
+      (derived(key_management::dir, content_encryption::a192cbc_hs384) == digest(digest_algorithm::sha384, "secret").value()));
+  BOOST_TEST(
+      (derived(key_management::dir, content_encryption::a256cbc_hs512) == digest(digest_algorithm::sha512, "secret").value()));
+  BOOST_TEST(derived(key_management::rsa_oaep, content_encryption::a128gcm) == "key_does_not_fit");
+  BOOST_TEST(derived(key_management::ecdh_es, content_encryption::a128gcm) == "key_does_not_fit");
+  BOOST_TEST(outcome(client_secret_key(secret(), key_management::dir, content_encryption::a128gcm)) == "client_misconfigured");
+  const auto key = client_secret_key(secret("secret"), key_management::a128kw, content_encryption::a128gcm).value();
+  BOOST_TEST(key.fits(key_management::a128kw, content_encryption::a256gcm));
+  BOOST_TEST(!key.fits(key_management::dir, content_encryption::a128gcm));
+}
+
 BOOST_AUTO_TEST_CASE(a_set_must_be_one_and_have_a_key) {
   BOOST_TEST(outcome(read_decryption_key_set("{}")) == "key_set_malformed");
   BOOST_TEST(outcome(read_decryption_key_set(R"({"keys":{}})")) == "key_set_malformed");

@@ -41,6 +41,7 @@ struct encryption_material {
   openssl_handle<EVP_PKEY> handle;      // of an RSA, EC or OKP key
   const agreement_curve* on = nullptr;  // of an EC or OKP key
   secret shared;                        // of a shared secret
+  bool names_use = false;               // says `use`, and so that it is for encryption
 
   bool fits(key_management k, content_encryption c) const noexcept {
     return uses.management.contains(k) && (k != key_management::dir || uses.direct.contains(c));
@@ -105,7 +106,7 @@ inline result<encryption_material> shared_material_of(const boost::json::object&
   if (of_length.is_empty()) return key_refusal(errc::key_unsupported, "k");
   const auto uses = uses_declared_by(jwk, of_length);
   if (!uses) return uses.error();
-  return encryption_material{*uses, {}, nullptr, nullptr, std::move(*shared)};
+  return encryption_material{*uses, {}, nullptr, nullptr, std::move(*shared), false};
 }
 
 /// A key pair, or its public half.
@@ -149,7 +150,9 @@ inline result<encryption_material> encryption_material_of(const boost::json::obj
   const auto id = jwk_text(jwk, "kid");
   if (!id) return id.error();
   auto made = *kind == "oct" ? shared_material_of(jwk, half) : pair_material_of(jwk, *kind, half);
-  if (made && *id) made->key_id.emplace(**id);
+  if (!made) return made;
+  if (*id) made->key_id.emplace(**id);
+  made->names_use = jwk.contains("use");
   return made;
 }
 
