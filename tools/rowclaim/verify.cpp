@@ -99,6 +99,26 @@ std::string kind_of(const arguments& given) {
   return kind;
 }
 
+/// What the three kinds of verifier want alike.
+template <class Options>
+Options options_for(const arguments& given, algorithm_set allowed) {
+  return {.issuer = given.required("--issuer"), .audience = given.required("--audience"), .algorithms = allowed};
+}
+
+answer answer_for(const std::string& kind, const arguments& given, const verification_keys& keys, algorithm_set allowed,
+                  rowclaim::clock time, const secret* nonce) {
+  if (kind == "signature") return signature_answer(keys, allowed);
+  const token_keys held = keys_for_verifier(keys);
+  if (kind == "access")
+    return claims_answer(
+        std::make_shared<const access_token_verifier>(options_for<access_token_options>(given, allowed), held, time));
+  if (kind == "logout")
+    return claims_answer(
+        std::make_shared<const logout_token_verifier>(options_for<logout_token_options>(given, allowed), held, time));
+  return claims_answer(std::make_shared<const id_token_verifier>(options_for<id_token_options>(given, allowed), held, time),
+                       id_token_context{.nonce = nonce});
+}
+
 status run(std::span<const std::string_view> words) {
   constexpr std::array options{option{"--keys"}, option{"--issuer"}, option{"--audience"}, option{"--alg", option::count::any},
                                option{"--kind"}, option{"--now"},    option{"--nonce"}};
@@ -106,32 +126,18 @@ status run(std::span<const std::string_view> words) {
   const std::string file = given.required("--keys");
   const std::string kind = kind_of(given);
   seconds_since_epoch now = 0;
-  rowclaim::clock told;
+  rowclaim::clock time;
   if (const auto seconds = given.value("--now")) {
     now = whole_number("--now", *seconds);
-    told = rowclaim::clock::reading(now);
+    time = rowclaim::clock::reading(now);
   }
+  std::optional<secret> nonce;
+  if (given.has("--nonce")) nonce.emplace(given.required("--nonce"));
   const algorithm_set wanted = wanted_algorithms(given);
-  verification_keys keys = verification_keys_in(file, wanted);
+  const verification_keys keys = verification_keys_in(file, wanted);
   // A key serves only the algorithms of its kind, so that without a wish all of them may be allowed.
   const algorithm_set allowed = wanted.is_empty() ? asymmetric_algorithms | symmetric_algorithms : wanted;
-  if (kind == "signature") return answer_lines(given.files(), signature_answer(std::move(keys), allowed));
-  const std::string issuer = given.required("--issuer");
-  const std::string audience = given.required("--audience");
-  const token_keys held = keys_for_verifier(keys);
-  if (kind == "id") {
-    std::optional<secret> nonce;
-    if (given.has("--nonce")) nonce.emplace(given.required("--nonce"));
-    const id_token_options wanted_token{.issuer = issuer, .audience = audience, .algorithms = allowed};
-    return answer_lines(given.files(), claims_answer(std::make_shared<const id_token_verifier>(wanted_token, held, told),
-                                                     id_token_context{.nonce = nonce ? &*nonce : nullptr}));
-  }
-  if (kind == "access") {
-    const access_token_options wanted_token{.issuer = issuer, .audience = audience, .algorithms = allowed};
-    return answer_lines(given.files(), claims_answer(std::make_shared<const access_token_verifier>(wanted_token, held, told)));
-  }
-  const logout_token_options wanted_token{.issuer = issuer, .audience = audience, .algorithms = allowed};
-  return answer_lines(given.files(), claims_answer(std::make_shared<const logout_token_verifier>(wanted_token, held, told)));
+  return answer_lines(given.files(), answer_for(kind, given, keys, allowed, time, nonce ? &*nonce : nullptr));
 }
 
 }  // namespace
