@@ -26,5 +26,7 @@ struct verb {
 // One file each.
 extern const verb verify_verb;
 extern const verb decrypt_verb;
+extern const verb authorize_verb;
+extern const verb schema_verb;
 
 }  // namespace rowclaim_command

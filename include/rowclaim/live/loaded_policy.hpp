@@ -11,6 +11,7 @@
 #include <forward_list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -98,6 +99,9 @@ class loaded_policy {
 
   /// What the file calls its revision.
   std::optional<std::int64_t> revision() const noexcept { return parts_->revision; }
+
+  /// All tables, in the order of the file.
+  std::span<const table_schema* const> tables() const noexcept { return parts_->schemas; }
 
   /// The table of that name as plans know it; null if the policy has none. Complexity: linear in the tables.
   const table_schema* find_table(std::string_view name) const noexcept {
