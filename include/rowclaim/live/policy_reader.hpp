@@ -68,7 +68,7 @@ class policy_file_reader {
       if (key == keys.end()) {
         nearest_name nearest(member.name);
         for (const policy_key& known : keys) nearest.consider(known.name);
-        mistakes_.add_at_name(member, "there is no such key" + did_you_mean(nearest.name()));
+        mistakes_.add_at_name(member, "there is no such key" + suggestion(nearest.name()));
         continue;
       }
       const auto inside = mistakes_.inside(member);
@@ -233,7 +233,7 @@ class policy_file_reader {
       if (place == table_schema::no_column) {
         nearest_name nearest(column.name);
         for (const column_info& known : (*own)->columns) nearest.consider(known.name);
-        mistakes_.add_at_name(column, "the program's table has no such column" + did_you_mean(nearest.name()));
+        mistakes_.add_at_name(column, "the program's table has no such column" + suggestion(nearest.name()));
         continue;
       }
       const value_kind kind = (*own)->columns[place].kind;
@@ -266,7 +266,7 @@ class policy_file_reader {
         if (std::ranges::find(table.columns, level.text, &column_info::name) == table.columns.end()) {
           nearest_name nearest(level.text);
           for (const column_info& column : table.columns) nearest.consider(column.name);
-          mistakes_.add(level, "the table has no column \"" + std::string(level.text) + '"' + did_you_mean(nearest.name()));
+          mistakes_.add(level, "the table has no column \"" + std::string(level.text) + '"' + suggestion(nearest.name()));
         }
         for (const std::vector<std::string_view>& other : table.levels)
           if (std::ranges::find(other, level.text) != other.end())

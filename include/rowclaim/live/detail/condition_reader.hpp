@@ -84,7 +84,7 @@ class condition_reader {
       if (key == comparison_keys.end()) {
         nearest_name nearest(member.name);
         for (std::string_view known : comparison_keys) nearest.consider(known);
-        mistakes_.add_at_name(member, "a comparison has no such key" + did_you_mean(nearest.name()));
+        mistakes_.add_at_name(member, "a comparison has no such key" + suggestion(nearest.name()));
         continue;
       }
       parts[key - comparison_keys.begin()] = &member;
@@ -187,7 +187,7 @@ class condition_reader {
     if (i != table_schema::no_column) return &table_.columns[i];
     nearest_name nearest(name);
     for (const column_info& known : table_.columns) nearest.consider(known.name);
-    mistakes_.add_here(place, "the table " + quoted(table_.name) + " has no column " + quoted(name) + did_you_mean(nearest.name()));
+    mistakes_.add_here(place, "the table " + quoted(table_.name) + " has no column " + quoted(name) + suggestion(nearest.name()));
     return nullptr;
   }
 

@@ -25,7 +25,7 @@ inline std::string quoted(std::string_view text) {
   return '"' + std::string(text.substr(0, longest)) + (text.size() > longest ? "...\"" : "\"");
 }
 
-inline std::string did_you_mean(std::string_view name) {
+inline std::string suggestion(std::string_view name) {
   return name.empty() ? std::string() : "; did you mean " + quoted(name) + '?';
 }
 
@@ -83,7 +83,7 @@ class mistake_list {
       choices.append(choices.empty() ? "" : ", ").append(word.word);
       nearest.consider(word.word);
     }
-    if (node.kind == json_kind::string) add(node, quoted(node.text) + " is none of " + choices + did_you_mean(nearest.name()));
+    if (node.kind == json_kind::string) add(node, quoted(node.text) + " is none of " + choices + suggestion(nearest.name()));
     else add(node, "this is one of " + choices + ", and not " + std::string(name(node.kind)));
     return false;
   }
