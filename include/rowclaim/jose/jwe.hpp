@@ -140,7 +140,7 @@ inline bool says_jwt(const std::optional<std::string>& type) noexcept {
   if (!detail::says_jwt(outer->header.content_type)) return detail::jwe_refusal(errc::token_type_mismatch, "cty");
   const std::string_view inner = outer->plaintext.reveal();
   if (detail::split_jwe(inner)) return detail::jwe_refusal(errc::nested_too_deeply);
-  if (!detail::split_compact(inner)) return detail::jwe_refusal(errc::token_malformed);
+  if (detail::compact_parts parts; !detail::split_compact(inner, parts)) return detail::jwe_refusal(errc::token_malformed);
   return std::move(outer->plaintext);
 }
 

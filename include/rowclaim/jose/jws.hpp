@@ -46,14 +46,15 @@ class jws_memory;
 
 namespace detail {
 
+/// Parts and header of a token whose signature nobody has checked.
 struct opened_token {
   compact_parts parts;
-  jws_header_view header;
+  const jws_header_view* header;
 };
 
-inline result<opened_token> open_token(std::string_view token, const algorithm_set& allowed, const token_limits& limits,
-                                       jws_memory& memory);
-inline result<verified_jws_view> finish_token(const opened_token& token, const verification_key& key, jws_memory& memory);
+inline result<const opened_token*> open_token(std::string_view token, const algorithm_set& allowed, const token_limits& limits,
+                                              jws_memory& memory);
+inline result<const verified_jws_view*> finish_token(const opened_token& token, const verification_key& key, jws_memory& memory);
 
 }  // namespace detail
 
@@ -66,41 +67,56 @@ class jws_memory {
   jws_memory& operator=(const jws_memory&) = delete;
 
  private:
-  friend result<detail::opened_token> detail::open_token(std::string_view, const algorithm_set&, const token_limits&, jws_memory&);
-  friend result<verified_jws_view> detail::finish_token(const detail::opened_token&, const verification_key&, jws_memory&);
+  friend result<const detail::opened_token*> detail::open_token(std::string_view, const algorithm_set&, const token_limits&,
+                                                                jws_memory&);
+  friend result<const verified_jws_view*> detail::finish_token(const detail::opened_token&, const verification_key&, jws_memory&);
 
   detail::header_memo headers_;
   detail::kept_verifier contexts_;
   std::string payload_;
+  // What goes from step to step stays in its place: to load as a whole what has just been written by parts takes a processor longer
+  // than any of the steps.
+  detail::opened_token opened_{};
+  verified_jws_view verified_{};
 };
 
 namespace detail {
 
 /// Everything about a token that can be judged without a key.
-inline result<opened_token> open_token(std::string_view token, const algorithm_set& allowed, const token_limits& limits,
-                                       jws_memory& memory) {
+inline result<const opened_token*> open_token(std::string_view token, const algorithm_set& allowed, const token_limits& limits,
+                                              jws_memory& memory) {
   if (token.size() > limits.token_bytes) return error{errc::token_too_large, step::signature};
-  const auto parts = split_compact(token);
-  if (!parts) return parts.error();
-  if (parts->header.size() > limits.header_bytes) return error{errc::token_too_large, step::signature, "header"};
-  const auto header = memory.headers_.read(parts->header, allowed, limits);
+  if (!split_compact(token, memory.opened_.parts)) return error{errc::token_malformed, step::signature};
+  const std::string_view encoded_header = memory.opened_.parts.header;
+  if (encoded_header.size() > limits.header_bytes) return error{errc::token_too_large, step::signature, "header"};
+  const auto header = memory.headers_.read(encoded_header, allowed, limits);
   if (!header) return header.error();
-  return opened_token{*parts, *header};
+  memory.opened_.header = *header;
+  return &memory.opened_;
 }
 
 /// The signature of an opened token, and its payload once that has succeeded.
-inline result<verified_jws_view> finish_token(const opened_token& token, const verification_key& key, jws_memory& memory) {
+inline result<const verified_jws_view*> finish_token(const opened_token& token, const verification_key& key, jws_memory& memory) {
   std::array<char, max_signature_bytes> signature;
   const std::string_view text = token.parts.signature;
   if (base64url_decoded_size(text.size()) > signature.size()) return error{errc::signature_malformed, step::signature, "length"};
   const auto size = decode_base64url(text, signature);
   if (!size) return token_refusal(size.error(), "signature", token.parts.signed_bytes.size() + 1);
-  const auto checked = key.verify(token.header.algorithm, token.parts.signed_bytes, {signature.data(), *size}, memory.contexts_);
+  const algorithm by = token.header->algorithm;
+  const auto checked = key.verify(by, token.parts.signed_bytes, {signature.data(), *size}, memory.contexts_);
   if (!checked) return checked.error();
   memory.payload_.resize(base64url_decoded_size(token.parts.payload.size()));
   const auto payload = decode_base64url(token.parts.payload, memory.payload_);
   if (!payload) return token_refusal(payload.error(), "payload", token.parts.header.size() + 1);
-  return verified_jws_view{token.header, memory.payload_, key.digest_of(token.header.algorithm)};
+  memory.verified_.header = *token.header;
+  memory.verified_.payload = memory.payload_;
+  memory.verified_.digest = key.digest_of(by);
+  return &memory.verified_;
+}
+
+inline result<verified_jws_view> viewed(const result<const verified_jws_view*>& verified) {
+  if (!verified) return verified.error();
+  return **verified;
 }
 
 inline jws_header owned(const jws_header_view& header) {
@@ -124,7 +140,7 @@ inline result<verified_jws> owned(const result<verified_jws_view>& verified) {
   jws_memory memory;
   const auto opened = detail::open_token(token, asymmetric_algorithms | symmetric_algorithms, limits, memory);
   if (!opened) return opened.error();
-  return detail::owned(opened->header);
+  return detail::owned(*(*opened)->header);
 }
 
 /// Verifies a token in compact serialization with the key of the set that it names, or that alone fits.
@@ -138,9 +154,10 @@ inline result<verified_jws> owned(const result<verified_jws_view>& verified) {
                                                           jws_memory& memory, const token_limits& limits = {}) {
   const auto opened = detail::open_token(token, allowed, limits, memory);
   if (!opened) return opened.error();
-  const auto key = keys.find(opened->header.key_id, opened->header.algorithm);
+  const jws_header_view& header = *(*opened)->header;
+  const auto key = keys.find(header.key_id, header.algorithm);
   if (!key) return key.error();
-  return detail::finish_token(*opened, **key, memory);
+  return detail::viewed(detail::finish_token(**opened, **key, memory));
 }
 
 /// Verifies a token with the one key that the caller says it must be, whatever `kid` it names: for a client's shared secret.
@@ -150,7 +167,7 @@ inline result<verified_jws> owned(const result<verified_jws_view>& verified) {
                                                           const token_limits& limits = {}) {
   const auto opened = detail::open_token(token, allowed, limits, memory);
   if (!opened) return opened.error();
-  return detail::finish_token(*opened, key, memory);
+  return detail::viewed(detail::finish_token(**opened, key, memory));
 }
 
 /// The same with a result that has its own memory.

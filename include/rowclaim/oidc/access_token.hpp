@@ -158,7 +158,7 @@ class access_token_verifier {
     if (auto checked = checks.text_is_sound_if_there(registered::sid, errc::session_id_malformed); !checked) return checked.error();
     // RFC 9068 2.2.3: one string, as RFC 8693 4.2 has it.
     if (claims[registered::scope].is_there() && !claims[registered::scope].is_text()) return checks.refuse(errc::scope_malformed);
-    return access_token_view(claims, read->json);
+    return access_token_view(claims, read->jws.payload);
   }
 
   /// For a cache, to tell what this verifier accepted from what others did.

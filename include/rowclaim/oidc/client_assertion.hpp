@@ -112,7 +112,7 @@ class client_assertion_verifier {
     if (auto checked = checks.is_valid_already(); !checked) return checked.error();
     if (auto checked = checks.text_is_sound(registered::jti, errc::token_id_missing, errc::token_id_malformed); !checked)
       return checked.error();
-    return client_assertion_view(claims, read->json);
+    return client_assertion_view(claims, read->jws.payload);
   }
 
   /// For a cache, to tell what this verifier accepted from what others did.

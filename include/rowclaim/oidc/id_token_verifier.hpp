@@ -98,8 +98,8 @@ class id_token_verifier {
     if (auto checked = checks.is_valid_already(); !checked) return checked.error();
     if (auto checked = check_nonce(claims, checks, context); !checked) return checked.error();
     if (auto checked = check_authentication(claims, checks, context); !checked) return checked.error();
-    if (auto checked = check_access_token(claims, checks, context, read->digest); !checked) return checked.error();
-    return id_token_view(claims, read->json);
+    if (auto checked = check_access_token(claims, checks, context, read->jws.digest); !checked) return checked.error();
+    return id_token_view(claims, read->jws.payload);
   }
 
   /// For a cache, to tell what this verifier accepted from what others did.

@@ -165,27 +165,27 @@ class token_keys {
   token_keys(key_source& fetched) : keys_(&fetched) {}  // NOLINT(google-explicit-constructor)
 
   /// Verifies the signature of a token. Errors: those of `verify_jws` and of the key source.
-  [[nodiscard]] result<verified_jws_view> verify(std::string_view token, const algorithm_set& allowed, jws_memory& memory,
-                                                 const token_limits& limits = {}) const {
+  [[nodiscard]] result<const verified_jws_view*> verify(std::string_view token, const algorithm_set& allowed, jws_memory& memory,
+                                                        const token_limits& limits = {}) const {
     // What needs no key is refused before anybody fetches one.
     const auto opened = detail::open_token(token, allowed, limits, memory);
     if (!opened) return opened.error();
-    if (const auto* only = std::get_if<verification_key>(&keys_)) return detail::finish_token(*opened, *only, memory);
-    if (const auto* fixed = std::get_if<key_set>(&keys_)) return finish(*opened, *fixed, memory);
+    if (const auto* only = std::get_if<verification_key>(&keys_)) return detail::finish_token(**opened, *only, memory);
+    if (const auto* fixed = std::get_if<key_set>(&keys_)) return finish(**opened, *fixed, memory);
     key_source& source = *std::get<key_source*>(keys_);
     const auto keys = source.current();
     if (!keys) return keys.error();
-    auto verified = finish(*opened, keys->keys, memory);
+    auto verified = finish(**opened, keys->keys, memory);
     if (verified || verified.error().code != errc::key_not_found) return verified;
     // OpenID Connect Core 10.1.1: an unknown key may be a new one.
     const auto newer = source.newer_than(keys->version);
     if (!newer) return newer.error();
-    return finish(*opened, newer->keys, memory);
+    return finish(**opened, newer->keys, memory);
   }
 
  private:
-  static result<verified_jws_view> finish(const detail::opened_token& token, const key_set& keys, jws_memory& memory) {
-    const auto key = keys.find(token.header.key_id, token.header.algorithm);
+  static result<const verified_jws_view*> finish(const detail::opened_token& token, const key_set& keys, jws_memory& memory) {
+    const auto key = keys.find(token.header->key_id, token.header->algorithm);
     if (!key) return key.error();
     return detail::finish_token(token, **key, memory);
   }

@@ -130,7 +130,7 @@ class logout_token_verifier {
     if (!claims[registered::sid].is_there() && !claims[registered::sub].is_there()) return checks.refuse(errc::subject_missing);
     if (auto checked = checks.text_is_sound(registered::jti, errc::token_id_missing, errc::token_id_malformed); !checked)
       return checked.error();
-    return logout_token_view(claims, read->json);
+    return logout_token_view(claims, read->jws.payload);
   }
 
   /// For a cache, to tell what this verifier accepted from what others did.

@@ -91,7 +91,7 @@ class userinfo_verifier {
     if (auto checked = checks.is_valid_already(); !checked) return checked.error();
     // 5.3.4: about the person who signed in, or not used at all.
     if (claims[registered::sub].text != subject) return checks.refuse(errc::subject_mismatch);
-    return userinfo_view(claims, read->json);
+    return userinfo_view(claims, read->jws.payload);
   }
 
   /// For a cache, to tell what this verifier accepted from what others did.

@@ -2,7 +2,7 @@
 // The three parts of a compact serialization, still encoded.
 #pragma once
 
-#include <rowclaim/core/result.hpp>
+#include <rowclaim/core/version.hpp>
 
 #include <cstddef>
 #include <string_view>
@@ -19,14 +19,18 @@ struct compact_parts {
 };
 
 /// Splits at the dots: three parts, of which only the payload may be empty. Five parts would be a JWE, which is not read here.
-inline result<compact_parts> split_compact(std::string_view token) noexcept {
+/// Result: whether it is so; the parts mean nothing otherwise.
+[[nodiscard]] inline bool split_compact(std::string_view token, compact_parts& parts) noexcept {
   const std::size_t first = token.find('.');
-  if (first == std::string_view::npos || first == 0) return error{errc::token_malformed, step::signature};
+  if (first == std::string_view::npos || first == 0) return false;
   const std::size_t second = token.find('.', first + 1);
   if (second == std::string_view::npos || second + 1 == token.size() || token.find('.', second + 1) != std::string_view::npos)
-    return error{errc::token_malformed, step::signature};
-  return compact_parts{token.substr(0, first), token.substr(first + 1, second - first - 1), token.substr(second + 1),
-                       token.substr(0, second)};
+    return false;
+  parts.header = token.substr(0, first);
+  parts.payload = token.substr(first + 1, second - first - 1);
+  parts.signature = token.substr(second + 1);
+  parts.signed_bytes = token.substr(0, second);
+  return true;
 }
 
 }  // namespace rowclaim::inline v0_1::detail

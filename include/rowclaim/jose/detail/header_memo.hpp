@@ -50,7 +50,7 @@ class header_memo {
   header_memo& operator=(const header_memo&) = delete;
 
   /// The header with that text. What it gives lives until the next call.
-  result<jws_header_view> read(std::string_view encoded, const algorithm_set& allowed, const token_limits& limits) {
+  result<const jws_header_view*> read(std::string_view encoded, const algorithm_set& allowed, const token_limits& limits) {
     // Whoever has been judged once is judged the same again, but for what the caller allows.
     const bool is_known = encoded == encoded_ && limits.header_depth == depth_ && limits.header_members == members_;
     if (!is_known) {
@@ -61,7 +61,7 @@ class header_memo {
       members_ = limits.header_members;
     }
     if (!allowed.contains(header_.algorithm)) return refuse(errc::algorithm_not_allowed, "alg");
-    return header_;
+    return &header_;
   }
 
  private:

@@ -32,8 +32,7 @@ inline bool is_type(std::string_view type, std::string_view expected) noexcept {
 /// A token whose signature, type and JSON are sound, and whose claims nobody has judged.
 struct read_token {
   const registered_claims& claims;
-  std::string_view json;
-  digest_algorithm digest;
+  const verified_jws_view& jws;
 };
 
 /// What the options of all verifiers have in common.
@@ -64,9 +63,9 @@ class token_checker {
     const auto verified = keys_.verify(token, rules_.algorithms, memory.jws_, rules_.token);
     if (!verified) return verified.error();
     // RFC 8725 3.11: a token that says it is of another kind is of another kind.
-    if (!takes_type(verified->header.type)) return error{errc::token_type_mismatch, where_, "typ"};
-    if (auto read = read_registered(verified->payload, memory.claims_, rules_.claims, where_); !read) return read.error();
-    return read_token{memory.claims_, verified->payload, verified->digest};
+    if (!takes_type((*verified)->header.type)) return error{errc::token_type_mismatch, where_, "typ"};
+    if (auto read = read_registered((*verified)->payload, memory.claims_, rules_.claims, where_); !read) return read.error();
+    return read_token{memory.claims_, **verified};
   }
 
   claim_checks checks(const registered_claims& claims) const { return {claims, clock_.now(), rules_.leeway, where_}; }
