@@ -12,6 +12,7 @@
 #include <openssl/param_build.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
+#include <openssl/x509.h>
 
 #include <cstdarg>
 #include <cstddef>
@@ -64,6 +65,7 @@ using bignum_ptr = BIGNUM*;
 using bio_ptr = BIO*;
 using decoder_ptr = OSSL_DECODER_CTX*;
 using ecdsa_ptr = ECDSA_SIG*;
+using x509_ptr = X509*;
 using cipher_ptr = EVP_CIPHER*;
 using cipher_ctx_ptr = EVP_CIPHER_CTX*;
 using kdf_ptr = EVP_KDF*;
@@ -189,6 +191,8 @@ ROWCLAIM_TEST_SWITCH(int, EVP_DigestSign,
 
 ROWCLAIM_TEST_SWITCH(int, EVP_DigestFinalXOF, (EVP_MD_CTX * context, unsigned char* out, std::size_t size), (context, out, size))
 ROWCLAIM_TEST_SWITCH(ecdsa_ptr, d2i_ECDSA_SIG, (ECDSA_SIG * *out, const unsigned char** in, long size), (out, in, size))
+ROWCLAIM_TEST_SWITCH(x509_ptr, d2i_X509, (X509 * *out, const unsigned char** in, long size), (out, in, size))
+ROWCLAIM_TEST_SWITCH(pkey_ptr, X509_get_pubkey, (X509 * certificate), (certificate))
 ROWCLAIM_TEST_SWITCH(bio_ptr, BIO_new_mem_buf, (const void* data, int size), (data, size))
 ROWCLAIM_TEST_SWITCH(decoder_ptr, OSSL_DECODER_CTX_new_for_pkey,
                      (EVP_PKEY * *key, const char* form, const char* structure, const char* kind, int selection, OSSL_LIB_CTX* in,

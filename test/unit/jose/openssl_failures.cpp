@@ -12,6 +12,7 @@
 #include <boost/test/unit_test.hpp>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/x509.h>
 
 #include <cstddef>
 #include <set>
@@ -49,6 +50,18 @@ void fails_at_each_call(std::size_t expected_calls, const Run& run) {
   }
   BOOST_TEST(at > expected_calls);
   BOOST_TEST(ERR_peek_error() == 0u);
+}
+
+/// What a function of OpenSSL's writes.
+template <class Write>
+std::string written(const Write& write) {
+  BIO* out = BIO_new(BIO_s_mem());
+  jose_test::must(write(out) == 1);
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(out, &data);
+  std::string text(data, static_cast<std::size_t>(size));
+  BIO_free(out);
+  return text;
 }
 
 }  // namespace
@@ -116,20 +129,22 @@ BOOST_AUTO_TEST_CASE(no_token_is_signed) {
 }
 
 BOOST_AUTO_TEST_CASE(no_key_comes_out_of_a_file) {
-  for (const bool is_private : {false, true}) {
-    BIO* out = BIO_new(BIO_s_mem());
-    EVP_PKEY* key = jose_test::signer_for(algorithm::es256).key();
-    jose_test::must((is_private ? PEM_write_bio_PKCS8PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr)
-                                : PEM_write_bio_PUBKEY(out, key)) == 1);
-    char* data = nullptr;
-    const long size = BIO_get_mem_data(out, &data);
-    const std::string pem(data, static_cast<std::size_t>(size));
-    BIO_free(out);
-    fails_at_each_call(5, [&] {
-      return is_private ? outcome(read_signing_key_pem(pem, {algorithm::es256}))
-                        : outcome(read_public_key_pem(pem, {algorithm::es256}));
-    });
-  }
+  EVP_PKEY* key = jose_test::signer_for(algorithm::es256).key();
+  const std::string public_pem = written([key](BIO* out) { return PEM_write_bio_PUBKEY(out, key); });
+  const std::string private_pem =
+      written([key](BIO* out) { return PEM_write_bio_PKCS8PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr); });
+  const std::string certificate_pem = written([key](BIO* out) {
+    X509* certificate = X509_new();
+    jose_test::must(X509_set_pubkey(certificate, key) == 1 && X509_gmtime_adj(X509_getm_notBefore(certificate), 0) != nullptr &&
+                    X509_gmtime_adj(X509_getm_notAfter(certificate), 3600) != nullptr &&
+                    X509_sign(certificate, key, EVP_sha256()) > 0);
+    const int is_written = PEM_write_bio_X509(out, certificate);
+    X509_free(certificate);
+    return is_written;
+  });
+  fails_at_each_call(5, [&] { return outcome(read_public_key_pem(public_pem, {algorithm::es256})); });
+  fails_at_each_call(5, [&] { return outcome(read_public_key_pem(certificate_pem, {algorithm::es256})); });
+  fails_at_each_call(5, [&] { return outcome(read_signing_key_pem(private_pem, {algorithm::es256})); });
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_hashed_or_made_up) {
@@ -141,6 +156,16 @@ BOOST_AUTO_TEST_CASE(nothing_is_hashed_or_made_up) {
 // Every function that the headers call and that can fail was among them.
 BOOST_AUTO_TEST_CASE(the_functions_that_failed_are_those_that_are_used) {
   for (const std::string_view name : {"RAND_bytes",
+                                      "BN_secure_new",
+                                      "BIO_new_mem_buf",
+                                      "OSSL_DECODER_CTX_new_for_pkey",
+                                      "OSSL_DECODER_from_data",
+                                      "EVP_PKEY_get_int_param",
+                                      "EVP_PKEY_get_group_name",
+                                      "d2i_ECDSA_SIG",
+                                      "d2i_X509",
+                                      "X509_get_pubkey",
+                                      "EVP_DigestFinalXOF",
                                       "BN_bin2bn",
                                       "BN_bn2binpad",
                                       "OSSL_PARAM_BLD_new",
