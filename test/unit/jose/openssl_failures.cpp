@@ -94,6 +94,29 @@ BOOST_AUTO_TEST_CASE(no_encrypted_token_is_opened_or_written) {
     }
 }
 
+// RFC 7516 11.5: the same work is done for a wrong wrapping as for a wrong content, so that the time does not tell them apart.
+BOOST_AUTO_TEST_CASE(a_wrong_wrapping_makes_the_calls_of_a_wrong_content) {
+  for (const key_management k : {key_management::rsa_oaep, key_management::rsa_oaep_256, key_management::a128gcmkw})
+    for (const content_encryption c : jose_test::all_content_encryptions) {
+      const auto keys = jose_test::keys_for(k, c).front();
+      const auto own = read_decryption_jwk(keys.own).value();
+      const std::string token = encrypt_jwe("x", read_encryption_jwk(keys.recipient).value(), k, c).value();
+      const auto calls_for = [&](std::size_t changed) {
+        std::string other = token;
+        other[changed] = other[changed] == 'A' ? 'B' : 'A';
+        failing_openssl::calls = 0;
+        failing_openssl::fails_at = static_cast<std::size_t>(-1);
+        const auto opened = decrypt_jwe(other, own, {jose_test::every_key_management});
+        failing_openssl::fails_at = 0;
+        BOOST_TEST(outcome(opened) == "decryption_failed");
+        return failing_openssl::calls;
+      };
+      const std::size_t of_wrapping = token.find('.') + 5;
+      const std::size_t of_tag = token.rfind('.') + 1;
+      BOOST_TEST_CONTEXT(name(k) << ' ' << name(c)) BOOST_TEST(calls_for(of_wrapping) == calls_for(of_tag));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(no_signature_is_verified) {
   for (const algorithm a : {algorithm::rs256, algorithm::ps256, algorithm::es256, algorithm::eddsa, algorithm::hs256}) {
     const jose_test::signer& by = jose_test::signer_for(a);
