@@ -123,11 +123,10 @@ class registered_claims {
  private:
   friend class registered_reader;
 
-  std::string_view keep(json_text text) {
-    if (text.is_stable) return text.view;
+  [[gnu::noinline]] std::string_view copy(std::string_view text) {
     unescaped_.reserve(unescaped_bytes_);
     const std::size_t start = unescaped_.size();
-    unescaped_.append(text.view);
+    unescaped_.append(text);
     return std::string_view(unescaped_).substr(start);
   }
 
@@ -175,11 +174,16 @@ class registered_reader : public json_visitor {
     return true;
   }
 
-  bool string(json_text text) {
-    if (depth_ == 0) return false;
-    if (depth_ == 1) value() = {claim_value::kinds::text, 0, claims_.keep(text)};
-    if (is_wanted(registered::aud)) claims_.audience_.push_back(depth_ == 1 ? value().text : claims_.keep(text));
-    return true;
+  // Written by its parts, and inlined: a text that is handed on as a whole is waited for.
+  [[gnu::always_inline]] bool string(const json_text& text) {
+    const std::string_view kept = text.is_stable ? text.view : claims_.copy(text.view);
+    if (depth_ == 1) [[likely]] {
+      value().kind = claim_value::kinds::text;
+      value().text = kept;
+    }
+    if (is_wanted(registered::aud)) [[unlikely]]
+      claims_.audience_.push_back(kept);
+    return depth_ != 0;
   }
   bool integer(std::int64_t number) { return is_number(static_cast<double>(number)); }
   bool large_integer(std::uint64_t number) { return is_number(static_cast<double>(number)); }
@@ -196,7 +200,8 @@ class registered_reader : public json_visitor {
 
   bool is_number(double number) {
     if (wanted_ == nobody || depth_ != 1) return is_other();
-    value() = {claim_value::kinds::number, number, {}};
+    value().kind = claim_value::kinds::number;
+    value().number = number;
     if (is_wanted(registered::aud)) claims_.is_audience_sound_ = false;
     return true;
   }
