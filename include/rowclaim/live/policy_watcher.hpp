@@ -6,8 +6,6 @@
 #include <rowclaim/live/policy_store.hpp>
 
 #include <atomic>
-#include <chrono>
-#include <functional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -16,11 +14,12 @@
 namespace rowclaim::inline v0_1 {
 
 struct policy_watcher_options {
-  std::chrono::milliseconds look_every{2000};  ///< where nobody tells of changes, and in case something was missed
-  std::chrono::milliseconds settle{50};        ///< how long a file must stay as it is before it is loaded
+  int look_every = 2000;  ///< milliseconds; where nobody tells of changes, and in case something was missed
+  int settle = 50;        ///< milliseconds that a file must stay as it is before it is loaded
   bool is_told = true;                         ///< whether to ask the system to tell of changes (inotify)
   /// Called after each attempt, in the watcher's thread, with the mistakes; empty if the policy is in force.
-  std::function<void(const std::vector<policy_mistake>&)> on_load = {};
+  void (*on_load)(void* state, const std::vector<policy_mistake>& mistakes) = nullptr;
+  void* state = nullptr;  ///< handed to `on_load`
 };
 
 /// Watches one file for a store from its construction, when the file is loaded for the first time, to its destruction. Files that
@@ -65,7 +64,7 @@ class policy_watcher {
   void load(const detail::file_state& state) {
     tried_ = state;
     const std::vector<policy_mistake> mistakes = store_.load_file(path_);
-    if (options_.on_load) options_.on_load(mistakes);
+    if (options_.on_load != nullptr) options_.on_load(options_.state, mistakes);
   }
 
   policy_store& store_;

@@ -42,13 +42,15 @@ class watched_file {
 
   rc::policy_watcher_options options(bool is_told) {
     rc::policy_watcher_options made;
-    made.look_every = is_told ? 60s : 5ms;
-    made.settle = 5ms;
+    made.look_every = is_told ? 60'000 : 5;
+    made.settle = 5;
     made.is_told = is_told;
-    made.on_load = [this](const std::vector<rc::policy_mistake>& mistakes) {
-      const std::scoped_lock lock(lock_);
-      loads_.push_back(mistakes.empty());
-      loaded_.notify_all();
+    made.state = this;
+    made.on_load = [](void* state, const std::vector<rc::policy_mistake>& mistakes) {
+      auto& self = *static_cast<watched_file*>(state);
+      const std::scoped_lock lock(self.lock_);
+      self.loads_.push_back(mistakes.empty());
+      self.loaded_.notify_all();
     };
     return made;
   }

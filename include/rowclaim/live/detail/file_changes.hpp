@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -68,15 +67,15 @@ class file_changes {
   }
 
   /// Until something happens in the folder, the time is over, or somebody wakes us.
-  void wait(std::chrono::milliseconds longest) const { wait_for(told_, longest); }
+  void wait(int milliseconds) const { wait_for(told_, milliseconds); }
 
   /// Until the time is over or somebody wakes us.
-  void pause(std::chrono::milliseconds time) const { wait_for(-1, time); }
+  void pause(int milliseconds) const { wait_for(-1, milliseconds); }
 
  private:
-  void wait_for(int told, std::chrono::milliseconds longest) const {
+  void wait_for(int told, int milliseconds) const {
     std::array<::pollfd, 2> waited{{{wake_, POLLIN, 0}, {told, POLLIN, 0}}};  // a negative one is left out
-    ::poll(waited.data(), waited.size(), static_cast<int>(longest.count()));
+    ::poll(waited.data(), waited.size(), milliseconds);
     alignas(::inotify_event) std::array<char, 4096> events;
     while (told >= 0 && ::read(told, events.data(), events.size()) > 0) {
     }

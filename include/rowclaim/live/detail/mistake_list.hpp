@@ -58,7 +58,7 @@ class mistake_list {
   }
   void add_here(std::size_t byte, std::string sentence) { add_at(byte, key(), std::move(sentence)); }
   void add_at(std::size_t byte, std::string key, std::string sentence) {
-    if (found_.size() < most) found_.push_back({byte, std::move(key), std::move(sentence)});
+    if (found_.size() < most) found_.push_back({byte, found_.size(), std::move(key), std::move(sentence)});
   }
 
   /// Whether the value is of that kind; if not, that is a mistake. `wanted` says what belongs here.
@@ -102,7 +102,8 @@ class mistake_list {
   }
 
   std::vector<policy_mistake> in_order() && {
-    std::ranges::stable_sort(found_, {}, &mistake::byte);
+    std::ranges::sort(found_,
+                      [](const mistake& a, const mistake& b) { return a.byte != b.byte ? a.byte < b.byte : a.number < b.number; });
     std::vector<policy_mistake> placed;
     for (mistake& m : found_) placed.push_back({place_of(text_, m.byte), std::move(m.key), std::move(m.sentence)});
     return placed;
@@ -111,6 +112,7 @@ class mistake_list {
  private:
   struct mistake {
     std::size_t byte;
+    std::size_t number;  // in the order in which they were found
     std::string key;
     std::string sentence;
   };
