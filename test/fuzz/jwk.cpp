@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const auto a : {rowclaim::algorithm::rs256, rowclaim::algorithm::es256, rowclaim::algorithm::hs256})
       fuzz::require(!key->verify(a, "text", "signature"), "nobody signs with a text");
   }
-  if (const auto key = rowclaim::read_signing_key(text))
+  if (const auto key = rowclaim::read_signing_jwk(text))
     fuzz::require(!key->algorithms().is_empty(), "a signing key that is accepted serves some algorithm");
   return 0;
 }

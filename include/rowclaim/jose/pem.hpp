@@ -58,7 +58,7 @@ inline result<void> check_listed(algorithm_set listed, algorithm_set of_kind) {
 ///
 /// Errors: `key_is_public` for the form of a public key; those of `read_public_key_der`; `key_malformed` also for halves that do not
 ///   belong together.
-/// Complexity: that of `read_signing_key`.
+/// Complexity: that of `read_signing_jwk`.
 /// Specification: RFC 5958 section 2; RFC 8017 appendix A.1.2; RFC 5915 section 3; RFC 8410.
 [[nodiscard]] inline result<signing_key> read_signing_key_der(std::string_view der, der_form form, algorithm_set algorithms,
                                                               std::optional<std::string> key_id = std::nullopt) {

@@ -47,7 +47,7 @@ class signing_key {
  private:
   explicit signing_key(std::shared_ptr<const detail::signing_material> material) : material_(std::move(material)) {}
 
-  friend result<signing_key> read_signing_key(const boost::json::object& jwk);
+  friend result<signing_key> read_signing_jwk(const boost::json::object& jwk);
   friend result<signing_key> read_signing_key_der(std::string_view der, der_form form, algorithm_set algorithms,
                                                   std::optional<std::string> key_id);
   friend result<signing_key> hmac_signing_key(const secret& shared, algorithm_set algorithms, std::optional<std::string> key_id);
@@ -69,7 +69,7 @@ class signing_key {
 ///   `key_unsupported` for other kinds, curves, uses, algorithms and more than two factors; `key_too_weak`.
 /// Complexity: for RSA with factors, about 50 ms at 2048 bits and 350 ms at 4096, as OpenSSL checks that they are prime.
 /// Specification: RFC 7517 section 4; RFC 7518 section 6; RFC 8037 section 2.
-[[nodiscard]] inline result<signing_key> read_signing_key(const boost::json::object& jwk) {
+[[nodiscard]] inline result<signing_key> read_signing_jwk(const boost::json::object& jwk) {
   const auto kind = detail::required_jwk_text(jwk, "kty");
   if (!kind) return kind.error();
   auto key_id = detail::key_id_of(jwk);
@@ -91,10 +91,10 @@ class signing_key {
 }
 
 /// Reads the text of a private JWK. Errors: those of the form with an object, and `json_*` in step `key`.
-[[nodiscard]] inline result<signing_key> read_signing_key(std::string_view json) {
+[[nodiscard]] inline result<signing_key> read_signing_jwk(std::string_view json) {
   auto jwk = detail::parse_jwk(json);
   if (!jwk) return jwk.error();
-  return read_signing_key(*jwk);
+  return read_signing_jwk(*jwk);
 }
 
 }  // namespace rowclaim::inline v0_1

@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(signs_the_examples_again) {
     if (e.private_members == no_private_half) continue;
     BOOST_TEST_CONTEXT(e.origin) {
       const auto key =
-          read_signing_key(e.private_members.empty() ? e.jwk : jose_test::with_private_members(e.jwk, e.private_members));
+          read_signing_jwk(e.private_members.empty() ? e.jwk : jose_test::with_private_members(e.jwk, e.private_members));
       BOOST_REQUIRE(outcome(key) == "ok");
       const std::string signed_bytes = e.token.substr(0, e.token.rfind('.'));
       const auto signature = key->sign(e.by, signed_bytes);
@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(makes_the_examples_tokens_again) {
     if (e.private_members == no_private_half) continue;
     BOOST_TEST_CONTEXT(e.origin) {
       const auto key =
-          read_signing_key(e.private_members.empty() ? e.jwk : jose_test::with_private_members(e.jwk, e.private_members));
+          read_signing_jwk(e.private_members.empty() ? e.jwk : jose_test::with_private_members(e.jwk, e.private_members));
       const auto header = read_jws_header(e.token);
       const auto token = sign_jws(key.value(), header.value(), e.payload);
       BOOST_REQUIRE(outcome(token) == "ok");

@@ -143,10 +143,10 @@ BOOST_AUTO_TEST_CASE(no_token_is_signed) {
                                std::pair{algorithm::ps256, jose_test::rsa_pair.private_jwk()},
                                std::pair{algorithm::es256, jose_test::p256_pair.private_jwk()},
                                std::pair{algorithm::eddsa, ed25519}, std::pair{algorithm::hs256, jose_test::secret_jwk(32)}}) {
-    const signing_key key = read_signing_key(jwk).value();
+    const signing_key key = read_signing_jwk(jwk).value();
     BOOST_TEST_CONTEXT(name(a)) {
       fails_at_each_call(3, [&, by = a] { return outcome(sign_jws(key, {.algorithm = by}, "{}")); });
-      if (a != algorithm::hs256) fails_at_each_call(3, [&text = jwk] { return outcome(read_signing_key(text)); });
+      if (a != algorithm::hs256) fails_at_each_call(3, [&text = jwk] { return outcome(read_signing_jwk(text)); });
     }
   }
 }

@@ -21,15 +21,15 @@ signing_key key_for(algorithm a) {
   const std::string_view family = name(a).substr(0, 2);
   std::string jwk = of.jwk();
   jwk.pop_back();
-  if (family == "HS") return read_signing_key(of.jwk()).value();
-  if (family == "ES") return read_signing_key(jwk + R"(,"d":")" + jose_test::b64(of.number("priv")) + "\"}").value();
+  if (family == "HS") return read_signing_jwk(of.jwk()).value();
+  if (family == "ES") return read_signing_jwk(jwk + R"(,"d":")" + jose_test::b64(of.number("priv")) + "\"}").value();
   if (family == "Ed") {
     std::string seed(57, '\0');
     std::size_t size = seed.size();
     jose_test::must(EVP_PKEY_get_raw_private_key(of.key(), reinterpret_cast<unsigned char*>(seed.data()), &size) == 1);
-    return read_signing_key(jwk + R"(,"d":")" + jose_test::b64(seed.substr(0, size)) + "\"}").value();
+    return read_signing_jwk(jwk + R"(,"d":")" + jose_test::b64(seed.substr(0, size)) + "\"}").value();
   }
-  return read_signing_key(jwk + R"(,"d":")" + jose_test::b64(of.number("d")) + "\"}").value();
+  return read_signing_jwk(jwk + R"(,"d":")" + jose_test::b64(of.number("d")) + "\"}").value();
 }
 
 }  // namespace

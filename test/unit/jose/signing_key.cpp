@@ -29,7 +29,7 @@ const std::string ec =
 const std::string ed25519 = R"({"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"})";
 
 std::string with(const std::string& jwk, std::string_view members) { return jose_test::with_private_members(jwk, members); }
-std::string_view outcome_of(const std::string& jwk) { return outcome(read_signing_key(jwk)); }
+std::string_view outcome_of(const std::string& jwk) { return outcome(read_signing_jwk(jwk)); }
 
 /// The JWK with another text in the place of what comes between quotation marks after that member's name.
 std::string changed(std::string jwk, const std::string& member, const std::string& value) {
@@ -56,23 +56,23 @@ const std::string ed25519_pair = with(ed25519, jose_test::rfc8037_a1_private);
 BOOST_AUTO_TEST_SUITE(signing_keys)
 
 BOOST_AUTO_TEST_CASE(reads_the_private_keys_of_the_specifications) {
-  const auto key = read_signing_key(with(rsa_pair, R"("alg":"RS256","kid":"2011-04-29")"));
+  const auto key = read_signing_jwk(with(rsa_pair, R"("alg":"RS256","kid":"2011-04-29")"));
   BOOST_REQUIRE(outcome(key) == "ok");
   BOOST_TEST((key->type() == key_type::rsa));
   BOOST_TEST(key->key_id().value() == "2011-04-29");
   BOOST_TEST((key->algorithms() == algorithm_set{algorithm::rs256}));
-  BOOST_TEST((read_signing_key(rsa_alone)->algorithms() == read_jwk(rsa)->algorithms()));
-  BOOST_TEST((read_signing_key(ec_pair)->algorithms() == algorithm_set{algorithm::es256}));
-  BOOST_TEST((read_signing_key(ed25519_pair)->algorithms() == algorithm_set{algorithm::eddsa, algorithm::ed25519}));
-  BOOST_TEST(!read_signing_key(ec_pair)->key_id().has_value());
+  BOOST_TEST((read_signing_jwk(rsa_alone)->algorithms() == read_jwk(rsa)->algorithms()));
+  BOOST_TEST((read_signing_jwk(ec_pair)->algorithms() == algorithm_set{algorithm::es256}));
+  BOOST_TEST((read_signing_jwk(ed25519_pair)->algorithms() == algorithm_set{algorithm::eddsa, algorithm::ed25519}));
+  BOOST_TEST(!read_signing_jwk(ec_pair)->key_id().has_value());
   // As the specification has it, that key is for encryption.
   BOOST_TEST(outcome_of(with(ec_pair, R"("use":"enc","kid":"1")")) == "key_unsupported");
 }
 
 BOOST_AUTO_TEST_CASE(an_rsa_key_signs_with_and_without_its_factors) {
-  const auto with_factors = read_signing_key(rsa_pair)->sign(algorithm::rs384, "text");
+  const auto with_factors = read_signing_jwk(rsa_pair)->sign(algorithm::rs384, "text");
   BOOST_TEST(outcome(read_jwk(rsa)->verify(algorithm::rs384, "text", with_factors.value())) == "ok");
-  BOOST_TEST(read_signing_key(rsa_alone)->sign(algorithm::rs384, "text").value() == with_factors.value());
+  BOOST_TEST(read_signing_jwk(rsa_alone)->sign(algorithm::rs384, "text").value() == with_factors.value());
 }
 
 BOOST_AUTO_TEST_CASE(refuses_public_keys) {
@@ -148,9 +148,9 @@ BOOST_AUTO_TEST_CASE(a_shared_secret_is_as_long_as_the_hash) {
   const auto oct = [](std::size_t bytes, std::string_view more = {}) {
     return R"({"kty":"oct","k":")" + b64(std::string(bytes, 'k')) + "\"" + std::string(more) + "}";
   };
-  BOOST_TEST((read_signing_key(oct(32))->algorithms() == algorithm_set{algorithm::hs256}));
-  BOOST_TEST((read_signing_key(oct(64))->algorithms() == symmetric_algorithms));
-  BOOST_TEST((read_signing_key(oct(64))->type() == key_type::oct));
+  BOOST_TEST((read_signing_jwk(oct(32))->algorithms() == algorithm_set{algorithm::hs256}));
+  BOOST_TEST((read_signing_jwk(oct(64))->algorithms() == symmetric_algorithms));
+  BOOST_TEST((read_signing_jwk(oct(64))->type() == key_type::oct));
   BOOST_TEST(outcome_of(oct(0)) == "key_too_weak");
   BOOST_TEST(outcome_of(oct(31)) == "key_too_weak");
   BOOST_TEST(outcome_of(oct(63, R"(,"alg":"HS512")")) == "key_too_weak");
@@ -166,8 +166,8 @@ BOOST_AUTO_TEST_CASE(a_shared_secret_is_as_long_as_the_hash) {
 
 BOOST_AUTO_TEST_CASE(signs_by_its_own_algorithms_only) {
   for (const algorithm a : jose_test::all_algorithms) {
-    BOOST_TEST((outcome(read_signing_key(ec_pair)->sign(a, "")) == "ok") == (a == algorithm::es256));
-    if (a != algorithm::es256) BOOST_TEST(outcome(read_signing_key(ec_pair)->sign(a, "")) == "key_does_not_fit");
+    BOOST_TEST((outcome(read_signing_jwk(ec_pair)->sign(a, "")) == "ok") == (a == algorithm::es256));
+    if (a != algorithm::es256) BOOST_TEST(outcome(read_signing_jwk(ec_pair)->sign(a, "")) == "key_does_not_fit");
   }
 }
 
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(no_error_contains_anything_of_the_key) {
   for (const std::string& jwk :
        {changed(rsa_pair, "qi", "canary"), changed(ec_pair, "d", "canary"), changed(ed25519_pair, "d", "canary"),
         std::string(R"({"kty":"oct","k":"canary"})"), std::string(R"({"kty":"oct","k":"canary)")}) {
-    const auto refused = read_signing_key(jwk);
+    const auto refused = read_signing_jwk(jwk);
     BOOST_REQUIRE(!refused.has_value());
     BOOST_TEST(refused.error().message().find("canary") == std::string::npos);
   }

@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(takes_the_hash_of_the_keys_curve) {
   const rc::id_token_context came{.access_token = &access_token};
   const std::string_view with_shake256 = "sB_U72jyb0WgtX8TsVoqJnm6CD295W9gfSDRxkilB3LAL7REi9JYutRW_s1yE4lD8cOfMZf83gi4";
   const std::string_view with_sha512 = "p2LHG4H-8pYDc0hyVOo3iIHvZJUqe9tbj3jESOuXbkY";
-  const auto key = rc::read_signing_key(ed448_pair).value();
+  const auto key = rc::read_signing_jwk(ed448_pair).value();
   const std::string published = R"({"keys":[)" + std::string(ed448_pair.substr(0, ed448_pair.find(R"(,"d":)"))) + "}]}";
   for (const rc::algorithm a : {rc::algorithm::eddsa, rc::algorithm::ed448}) {
     const auto with = [&](std::string_view hash) {
