@@ -3,6 +3,7 @@
 #pragma once
 
 #include <rowclaim/core/clock.hpp>
+#include <rowclaim/jose/detail/openssl_handle.hpp>
 
 #include <openssl/rand.h>
 
@@ -13,10 +14,10 @@ namespace rowclaim::inline v0_1 {
 
 /// Texts in the token's own memory. An empty one means that the token does not say.
 struct token_facts {
-  std::string_view issuer;
-  std::string_view subject;
-  std::string_view token_id;    ///< `jti`
-  std::string_view session_id;  ///< `sid`
+  std::string_view issuer = {};
+  std::string_view subject = {};
+  std::string_view token_id = {};    ///< `jti`
+  std::string_view session_id = {};  ///< `sid`
   seconds_since_epoch issued_at = 0;
   seconds_since_epoch expires_at = 0;
 };
@@ -27,6 +28,7 @@ class verifier_identity {
  public:
   /// A new one. If the random generator fails it is nobody's, and what has it is never found in a cache.
   [[nodiscard]] static verifier_identity make() noexcept {
+    const detail::error_queue_mark mark;
     verifier_identity made;
     if (RAND_bytes(reinterpret_cast<unsigned char*>(&made.value_), sizeof made.value_) != 1) made.value_ = 0;
     return made;

@@ -8,6 +8,7 @@
 #include <rowclaim/jose/pem.hpp>
 #include <rowclaim/jose/random.hpp>
 #include <rowclaim/jose/sign.hpp>
+#include <rowclaim/jose/verified_token_cache.hpp>
 
 #include <boost/test/unit_test.hpp>
 #include <openssl/err.h>
@@ -177,6 +178,26 @@ BOOST_AUTO_TEST_CASE(nothing_is_hashed_or_made_up) {
 }
 
 // Every function that the headers call and that can fail was among them.
+BOOST_AUTO_TEST_CASE(without_random_numbers_nothing_is_held_in_the_cache) {
+  struct token {
+    token_facts facts() const { return {.issuer = "i", .issued_at = 1000, .expires_at = 2000}; }
+  };
+  const seconds_since_epoch now = 1000;
+  const auto is_held = [&now](std::size_t failing_call) {
+    failing_openssl::calls = 0;
+    failing_openssl::fails_at = failing_call;
+    const auto identity = verifier_identity::make();
+    verified_token_cache<token> cache({}, clock::reading(now));
+    failing_openssl::fails_at = 0;
+    BOOST_TEST(cache.insert("t", identity, 0, token()).has_value());
+    return cache.find("t", identity, 0) != nullptr;
+  };
+  BOOST_TEST(is_held(0));
+  BOOST_TEST(!is_held(1));  // the verifier's identity
+  BOOST_TEST(!is_held(2));  // the key of the hash
+  BOOST_TEST(is_held(3));
+}
+
 BOOST_AUTO_TEST_CASE(the_functions_that_failed_are_those_that_are_used) {
   for (const std::string_view name : {"RAND_bytes",
                                       "BN_secure_new",

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <rowclaim/core/hash.hpp>
+#include <rowclaim/jose/detail/openssl_handle.hpp>
 
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
@@ -23,7 +24,10 @@ namespace rowclaim::inline v0_1::detail {
 /// the key, which never leaves the process, or tokens that an issuer signs by the million, as only verified ones are put in.
 class keyed_hash {
  public:
-  keyed_hash() noexcept { is_ready_ = RAND_bytes(reinterpret_cast<unsigned char*>(key_.data()), sizeof key_) == 1; }
+  keyed_hash() noexcept {
+    const error_queue_mark mark;
+    is_ready_ = RAND_bytes(reinterpret_cast<unsigned char*>(key_.data()), sizeof key_) == 1;
+  }
   keyed_hash(const keyed_hash&) = delete;
   keyed_hash& operator=(const keyed_hash&) = delete;
   ~keyed_hash() { OPENSSL_cleanse(key_.data(), sizeof key_); }
