@@ -56,7 +56,7 @@ constexpr truth compare_cell(const value& cell, comparison op, std::span<const v
 }
 
 /// What a part of a plan's condition is of a row, in Kleene's logic: the part that begins at node `at`, the whole without one.
-constexpr truth evaluate(const plan& p, record row, std::size_t at = 0) {
+inline truth evaluate(const plan& p, record row, std::size_t at = 0) {
   const plan_node& node = p.nodes()[at];
   if (node.kind == plan_node::node_kind::compare)
     return node.column < row.size() ? compare_cell(row[node.column], node.op, p.values(node)) : truth::is_unknown;
