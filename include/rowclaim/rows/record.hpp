@@ -19,15 +19,22 @@ namespace rowclaim::inline v0_1 {
 /// A row of a table known by its schema alone: one value for each column, in their order, of the column's kind or null.
 using record = std::span<const value>;
 
-/// What a comparison can be of a row.
+/// What a condition can be of a row.
 enum class truth : std::uint8_t { is_false, is_unknown, is_true };
+
+namespace detail {
+
+/// Whether there is something to compare. A NaN counts as null also if nobody has marked it.
+constexpr bool is_known(const value& cell) { return cell.kind != value_kind::null && cell.is_valid && cell.real == cell.real; }
+
+}  // namespace detail
 
 /// Compares one cell with the values of one comparison. A cell that is null, is no valid value or is of another kind than the values
 /// makes it unknown; only `is_null` and `is_not_null` are never so.
 /// Complexity: linear in the values.
 constexpr truth compare_cell(const value& cell, comparison op, std::span<const value> values) {
   const auto known = [](bool is_true) { return is_true ? truth::is_true : truth::is_false; };
-  const bool is_null = cell.kind == value_kind::null || !cell.is_valid;
+  const bool is_null = !detail::is_known(cell);
   if (op == comparison::is_null) return known(is_null);
   if (op == comparison::is_not_null) return known(!is_null);
   if (is_null) return truth::is_unknown;
@@ -55,11 +62,21 @@ constexpr truth compare_cell(const value& cell, comparison op, std::span<const v
   return truth::is_unknown;
 }
 
-/// What a part of a plan's condition is of a row, in Kleene's logic: the part that begins at node `at`, the whole without one.
+/// What a part of a plan's condition is of a row, in Kleene's logic: the part that begins at node `at`, the whole without one. A plan
+/// for all rows or for none is true or false. Of a row that has another number of values than the table has columns all is unknown, and
+/// so is every comparison with a cell that is neither null nor of its column's kind.
+/// Complexity: linear in the part's comparisons and their values.
 inline truth evaluate(const plan& p, record row, std::size_t at = 0) {
+  if (p.shows_none()) return truth::is_false;
+  const std::span<const column_info> columns = p.table()->columns;
+  if (row.size() != columns.size()) return truth::is_unknown;
+  if (p.shows_all()) return truth::is_true;
   const plan_node& node = p.nodes()[at];
-  if (node.kind == plan_node::node_kind::compare)
-    return node.column < row.size() ? compare_cell(row[node.column], node.op, p.values(node)) : truth::is_unknown;
+  if (node.kind == plan_node::node_kind::compare) {
+    const value& cell = row[node.column];
+    const bool fits = cell.kind == columns[node.column].kind || cell.kind == value_kind::null;
+    return fits ? compare_cell(cell, node.op, p.values(node)) : truth::is_unknown;
+  }
   const bool is_all_of = node.kind == plan_node::node_kind::all_of;
   truth joined = is_all_of ? truth::is_true : truth::is_false;
   for (std::size_t part = at + 1; part < at + node.extent; part += p.nodes()[part].extent) {
@@ -80,8 +97,8 @@ class record_filter {
                               : detail::prepared_comparison());
   }
 
-  /// Whether the record may be seen. One that has another number of values than the table has columns may not.
-  /// Complexity: linear in the plan's comparisons.
+  /// Whether the record may be seen: whether `evaluate` says that the plan is true of it.
+  /// Complexity: at most each comparison of the condition once; a set beyond a few values is looked up, not walked.
   bool shows(record row) const noexcept {
     if (plan_.table() == nullptr || row.size() != plan_.table()->columns.size() || plan_.shows_none()) return false;
     return plan_.shows_all() || is_true(0, row);
@@ -101,7 +118,7 @@ class record_filter {
 
   static bool is_true(const detail::prepared_comparison& prepared, value_kind kind, const value& cell) noexcept {
     if (cell.kind != kind && cell.kind != value_kind::null) return false;
-    const bool is_known = cell.kind != value_kind::null && cell.is_valid;
+    const bool is_known = detail::is_known(cell);
     const auto test = [&]<class Cell>(const Cell& typed) {
       return detail::with_predicate<Cell>(prepared, [&](const auto& predicate) { return predicate(is_known, typed); });
     };

@@ -128,6 +128,7 @@ struct value {
     return {.kind = value_kind::real, .is_valid = number == number, .real = number};  // NaN alone differs from itself
   }
   static constexpr value of(std::string_view text) { return {.kind = value_kind::string, .text = text}; }
+  static constexpr value of(const char* text) { return of(std::string_view(text)); }  // or it would be taken for a truth
   static constexpr value of(date day) { return {.kind = value_kind::date, .is_valid = day.is_valid, .integer = day.days}; }
   static constexpr value of(time_of_day time) {
     return {.kind = value_kind::time, .is_valid = time.is_valid, .integer = time.nanoseconds};

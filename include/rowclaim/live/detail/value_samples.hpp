@@ -2,16 +2,15 @@
 // Finitely many values that stand for all: conditions cannot tell any other value from one of them.
 #pragma once
 
+#include <rowclaim/live/detail/kept_texts.hpp>
 #include <rowclaim/rows/value.hpp>
 
 #include <algorithm>
-#include <cmath>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <forward_list>
 #include <limits>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,22 +22,23 @@ namespace rowclaim::inline v0_1::detail {
 /// each value itself, and one between any two neighbours, before the first and behind the last, where there is one.
 class value_samples {
  public:
-  explicit value_samples(value_kind kind) : kind_(kind) {}
+  constexpr explicit value_samples(value_kind kind) : kind_(kind) {}
 
-  void add_value(const value& v) { cuts_.push_back(v); }
+  constexpr void add_value(const value& v) { cuts_.push_back(v); }
 
   /// Texts that begin with a prefix lie together: from the prefix to the first text behind all of them.
-  void add_prefix(const value& prefix) {
+  constexpr void add_prefix(const value& prefix) {
     cuts_.push_back(prefix);
-    std::string behind(prefix.text);
-    while (!behind.empty() && static_cast<unsigned char>(behind.back()) == 0xff) behind.pop_back();
-    if (behind.empty()) return;  // every text begins with the empty one, and nothing is behind 0xff
-    behind.back() = static_cast<char>(static_cast<unsigned char>(behind.back()) + 1);
-    cuts_.push_back(value::of(keep(std::move(behind))));
+    std::string_view begin = prefix.text;
+    while (!begin.empty() && static_cast<unsigned char>(begin.back()) == 0xff) begin.remove_suffix(1);
+    if (begin.empty()) return;  // every text begins with the empty one, and nothing is behind 0xff
+    const auto next = static_cast<char>(static_cast<unsigned char>(begin.back()) + 1);
+    begin.remove_suffix(1);
+    cuts_.push_back(value::of(texts_.keep(begin, next)));
   }
 
   /// The values, without null.
-  std::vector<value> values() {
+  constexpr std::vector<value> values() {
     if (kind_ == value_kind::boolean) return {value::of(false), value::of(true)};
     std::sort(cuts_.begin(), cuts_.end(), comes_before);
     cuts_.erase(std::unique(cuts_.begin(), cuts_.end(), are_same), cuts_.end());
@@ -54,13 +54,13 @@ class value_samples {
   }
 
   /// The nearest value behind, and one before; nothing where the type ends.
-  std::optional<value> just_behind(const value& v) {
+  constexpr std::optional<value> just_behind(const value& v) {
     value made = v;
     switch (kind_) {
-      case value_kind::string: return value::of(keep(std::string(v.text) + '\0'));
+      case value_kind::string: return value::of(texts_.keep(v.text, '\0'));
       case value_kind::real:
-        made.real = std::nextafter(v.real, std::numeric_limits<double>::infinity());
-        return std::isinf(made.real) ? std::nullopt : std::optional(made);
+        made.real = next_real(v.real, true);
+        return made.real == std::numeric_limits<double>::infinity() ? std::nullopt : std::optional(made);
       case value_kind::timestamp:
         if (v.nanoseconds < 999) {
           ++made.nanoseconds;
@@ -77,13 +77,13 @@ class value_samples {
     ++made.integer;
     return made;
   }
-  std::optional<value> just_before(const value& v) {
+  constexpr std::optional<value> just_before(const value& v) {
     value made = v;
     switch (kind_) {
       case value_kind::string: return v.text.empty() ? std::nullopt : std::optional(value::of(std::string_view()));
       case value_kind::real:
-        made.real = std::nextafter(v.real, -std::numeric_limits<double>::infinity());
-        return std::isinf(made.real) ? std::nullopt : std::optional(made);
+        made.real = next_real(v.real, false);
+        return made.real == -std::numeric_limits<double>::infinity() ? std::nullopt : std::optional(made);
       case value_kind::timestamp:
         if (v.nanoseconds > 0) {
           --made.nanoseconds;
@@ -103,12 +103,14 @@ class value_samples {
 
  private:
   // The days that dates are written for; numbers of 64 bits otherwise.
-  std::int64_t first() const { return kind_ == value_kind::date ? date(0, 1, 1).days : std::numeric_limits<std::int64_t>::min(); }
-  std::int64_t last() const {
+  constexpr std::int64_t first() const {
+    return kind_ == value_kind::date ? date(0, 1, 1).days : std::numeric_limits<std::int64_t>::min();
+  }
+  constexpr std::int64_t last() const {
     return kind_ == value_kind::date ? date(9999, 12, 31).days : std::numeric_limits<std::int64_t>::max();
   }
 
-  value anything() const {
+  constexpr value anything() const {
     switch (kind_) {
       case value_kind::real: return value::of(0.0);
       case value_kind::string: return value::of(std::string_view());
@@ -116,11 +118,18 @@ class value_samples {
     }
   }
 
-  std::string_view keep(std::string text) { return texts_.emplace_front(std::move(text)); }
+  // What std::nextafter does, which is no constant expression: neighbours of one sign have neighbouring bits.
+  static constexpr double next_real(double number, bool is_upwards) {
+    if (number == 0) return is_upwards ? std::numeric_limits<double>::denorm_min() : -std::numeric_limits<double>::denorm_min();
+    if (is_upwards ? number == std::numeric_limits<double>::infinity() : number == -std::numeric_limits<double>::infinity())
+      return number;
+    const auto bits = std::bit_cast<std::int64_t>(number);
+    return std::bit_cast<double>((number > 0) == is_upwards ? bits + 1 : bits - 1);
+  }
 
   value_kind kind_;
   std::vector<value> cuts_;
-  std::forward_list<std::string> texts_;
+  kept_texts texts_;
 };
 
 }  // namespace rowclaim::inline v0_1::detail
