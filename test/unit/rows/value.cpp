@@ -18,6 +18,7 @@ static_assert(value::of(true).kind == rc::value_kind::boolean);
 static_assert(value::of(std::int64_t{1}).kind == rc::value_kind::integer);
 static_assert(value::of(1.0).kind == rc::value_kind::real);
 static_assert(value::of(std::string_view("1")).kind == rc::value_kind::string);
+static_assert(value::of("1") == value::of(std::string_view("1")));
 static_assert(value{}.kind == rc::value_kind::null);
 
 // One spelling in two kinds is two values.
