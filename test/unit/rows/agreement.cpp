@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-// Random policies on random rows: single rows, ranges and the plan's own nodes must agree with an independent oracle.
+// Random policies on random rows: single rows, ranges, records and the plan's own nodes must agree with an independent oracle.
 #include "oracle.hpp"
 #include <rowclaim/policy/access.hpp>
+#include <rowclaim/rows/record.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
@@ -14,6 +16,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace rc = rowclaim;
@@ -47,6 +50,12 @@ oracle::row as_oracle_row(const entry& e) {
   if (!std::isnan(e.x)) r[3] = e.x;
   if (e.d) r[4] = std::int64_t{e.d->days};
   return r;
+}
+
+/// The same row as values. The entry owns the text.
+std::array<rc::value, 5> as_record(const entry& e) {
+  const auto cell = [](const auto& held) { return held ? rc::value::of(*held) : rc::value{}; };
+  return {cell(e.a), rc::value::of(e.b), e.s ? rc::value::of(std::string_view(*e.s)) : rc::value{}, rc::value::of(e.x), cell(e.d)};
 }
 
 class generator {
@@ -317,9 +326,13 @@ void check_case(std::uint64_t seed, counts& seen) {
     seen.rows_hidden += rows.size() - expected.size();
 
     const rc::row_filter<entries> filter(plan);
-    oracle::row_set one_by_one, by_nodes, in_memory, in_list;
+    const rc::record_filter record_filter(plan);
+    oracle::row_set one_by_one, by_nodes, in_memory, in_list, as_records, as_evaluated;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (filter.shows(rows[i])) one_by_one.insert(i);
+      const std::array record = as_record(rows[i]);
+      if (record_filter.shows(record)) as_records.insert(i);
+      if (rc::evaluate(plan, record) == rc::truth::is_true) as_evaluated.insert(i);
       if (plan.shows_all() || (!plan.shows_none() && is_true(plan, 0, oracle_rows[i]))) by_nodes.insert(i);
     }
     for (const entry& e : rc::visible_under<entries>(plan, rows)) in_memory.insert(static_cast<std::size_t>(e.number));
@@ -329,6 +342,8 @@ void check_case(std::uint64_t seed, counts& seen) {
     BOOST_REQUIRE_MESSAGE(by_nodes == expected, "by the plan's nodes, " << rc::name(how));
     BOOST_REQUIRE_MESSAGE(in_memory == expected, "as neighbours in memory, " << rc::name(how));
     BOOST_REQUIRE_MESSAGE(in_list == expected, "as a list, " << rc::name(how));
+    BOOST_REQUIRE_MESSAGE(as_records == expected, "as records, " << rc::name(how));
+    BOOST_REQUIRE_MESSAGE(as_evaluated == expected, "as records with three truths, " << rc::name(how));
   }
 }
 
