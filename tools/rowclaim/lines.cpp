@@ -2,10 +2,13 @@
 // Reading lines, writing answers, and a count of them for whoever waits.
 #include "lines.hpp"
 
+#include <rowclaim/core/strict_json.hpp>
+
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -51,17 +54,42 @@ std::ifstream opened(const std::string& file) {
   return in;
 }
 
-std::string refusal(const rowclaim::error& why) {
-  return R"({"ok":false,"error":")" + std::string(name(why.code)) + R"(","detail":)" + json_string(why.message()) + "}\n";
+std::string rest_of(std::istream& in) { return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()}; }
+
+/// The rest of a JSON text may be on the next lines.
+bool may_go_on(std::string_view line) {
+  rowclaim::json_visitor nobody;
+  const auto read = rowclaim::read_strict_json(line, nobody);
+  return !read && read.error().code == rowclaim::errc::json_syntax;
 }
 
 }  // namespace
 
 std::string contents_of(const std::string& file) {
   std::ifstream in = opened(file);
-  std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  std::string text = rest_of(in);
   if (in.bad()) throw complaint("the file \"" + file + "\" cannot be read");
   return text;
+}
+
+std::string claims_in(const std::string& file) {
+  std::ifstream from_file;
+  if (file != "-") from_file = opened(file);
+  std::istream& in = file == "-" ? std::cin : from_file;
+  std::string claims;
+  std::getline(in, claims);
+  if (in && may_go_on(claims)) claims.append("\n").append(rest_of(in));
+  if (in.bad()) throw complaint("the claims in \"" + file + "\" cannot be read");
+  if (claims.ends_with('\r')) claims.pop_back();
+  return claims;
+}
+
+void only_one_is_standard_input(std::initializer_list<std::string_view> files) {
+  if (std::ranges::count(files, "-") > 1) throw complaint("standard input can be only one of the files; name the others");
+}
+
+std::string refusal(const rowclaim::error& why) {
+  return R"({"ok":false,"error":")" + std::string(name(why.code)) + R"(","detail":)" + json_string(why.message()) + "}\n";
 }
 
 std::string json_string(std::string_view text) { return boost::json::serialize(boost::json::string(text)); }

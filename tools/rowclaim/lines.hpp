@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,16 @@ namespace rowclaim_command {
 
 /// The contents of a file. Throws a `complaint` if it cannot be read.
 std::string contents_of(const std::string& file);
+
+/// The first claims object of a file, or of standard input for "-": its first line, or all of it if that line begins an object that
+/// goes on. What it is worth is said by whoever reads it. Throws a `complaint` if the file cannot be read.
+std::string claims_in(const std::string& file);
+
+/// Throws a `complaint` if more than one of these files is "-", standard input.
+void only_one_is_standard_input(std::initializer_list<std::string_view> files);
+
+/// The line, with its end, that says why something was refused.
+std::string refusal(const rowclaim::error& why);
 
 /// Text as a JSON string, with its quotes.
 std::string json_string(std::string_view text);
