@@ -96,8 +96,8 @@ class PolicyCommand(unittest.TestCase):
         self.addCleanup(scratch.cleanup)
         self.folder = pathlib.Path(scratch.name)
 
-    def file(self, content):
-        path = self.folder / "policy.json"
+    def file(self, content, name="policy.json"):
+        path = self.folder / name
         path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
         return str(path)
 
@@ -154,11 +154,41 @@ class PolicyCommand(unittest.TestCase):
         )
         self.assertIn("has 2 mistakes", done.stderr.splitlines()[2])
 
+    def compare(self, before, after):
+        done = self.run_verb("compare", self.file(before, "old.json"), self.file(after, "new.json"))
+        self.assertEqual(done.stderr, "")
+        return done.returncode, json.loads(done.stdout)
+
+    def test_compare(self):
+        same = self.compare(policy(), with_condition({"not": {"column": "Country", "op": "!=", "value": "France"}}))
+        self.assertEqual((same[0], same[1]["verdict"], same[1].get("witness")), (0, "equivalent", None))
+        status, wider = self.compare(policy(), with_condition({"Country": ["France", "Monaco"]}))
+        self.assertEqual((status, wider["verdict"]), (1, "wider"))
+        self.assertEqual(
+            wider["witness"],
+            {"table": "sales", "shown_by": "new", "roles": ["ROLE_FRANCE", "ROLE_USER"], "row": {"Country": "Monaco"}},
+        )
+        self.assertEqual([(r["role"], r["verdict"]) for r in wider["tables"][0]["roles"]], [("ROLE_FRANCE", "wider")])
+        status, narrower = self.compare(policy(), with_condition({"Country": "France", "Amount": 5}))
+        self.assertEqual((status, narrower["verdict"], narrower["witness"]["shown_by"]), (1, "narrower", "old"))
+        self.assertIsInstance(narrower["witness"]["row"]["Amount"], (int, type(None)))
+        self.assertEqual(self.compare(policy(), with_condition({"Country": "Monaco"}))[1]["verdict"], "incomparable")
+        status, gate = self.compare(policy(), policy(gate=[]))
+        self.assertEqual((status, gate["verdict"], gate["witness"]["roles"]), (1, "wider", []))
+        claim = {"column": "Country", "op": "==", "claim": ["country"]}
+        self.assertEqual(self.compare(with_condition(claim), with_condition(claim))[1]["verdict"], "equivalent")
+        found = self.compare(policy(), with_condition({"or": [{"Country": "France"}, claim]}))[1]
+        self.assertEqual((found["verdict"], list(found["witness"]["claims"])), ("wider", ["country"]))
+        prefix = {"column": "Country", "op": "starts_with", "claim": ["country"]}
+        status, unknown = self.compare(policy(), with_condition(prefix))
+        self.assertEqual((status, unknown["verdict"]), (1, "undecided"))
+        self.assertIn("starts with what a claim says", unknown["tables"][0]["undecided_because"])
+
     def test_wrong_usage(self):
-        for words in (("authorize",), ("authorize", "--policy", "/nonexistent"), ("authorize", "--policy", str(self.folder)), ("schema", "x")):
+        for words in (("authorize",), ("authorize", "--policy", "/nonexistent"), ("authorize", "--policy", str(self.folder)), ("schema", "x"), ("compare", "x"), ("compare", "-", "-")):
             done = self.run_verb(*words)
             self.assertEqual((done.returncode, done.stdout, len(done.stderr.splitlines())), (2, "", 1))
-        for verb in ("authorize", "schema"):
+        for verb in ("authorize", "compare", "schema"):
             self.assertTrue(self.run_verb(verb, "--help").stdout.startswith(f"usage: rowclaim {verb}"))
 
 

@@ -4,6 +4,7 @@
 
 #include <rowclaim/live/detail/table_comparer.hpp>
 #include <rowclaim/policy/compiled_policy.hpp>
+#include <rowclaim/policy/policy.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -35,13 +36,22 @@ constexpr std::string_view name(policy_relation relation) {
   return "unknown";
 }
 
+/// How two policies relate for those who have one role alone, once they are let in.
+struct role_comparison {
+  std::string role;
+  policy_relation relation = policy_relation::equivalent;
+  std::optional<comparison_witness> wider;
+  std::optional<comparison_witness> narrower;
+};
+
 /// How two policies relate on one table.
 struct table_comparison {
-  std::string table;
+  std::string table;  ///< empty for all tables that neither policy restricts
   policy_relation relation = policy_relation::equivalent;
   std::optional<comparison_witness> wider;     ///< roles and a row that the new policy alone shows
   std::optional<comparison_witness> narrower;  ///< roles and a row that the old policy alone shows
   std::string undecided_because;               ///< empty if all was looked at
+  std::vector<role_comparison> roles;          ///< those that either policy restricts, by name; none if undecided
 };
 
 struct policy_comparison {
@@ -51,49 +61,88 @@ struct policy_comparison {
 
 namespace detail {
 
-inline policy_relation relation_of(bool is_wider, bool is_narrower, bool is_decided) {
+constexpr policy_relation relation_of(bool is_wider, bool is_narrower, bool is_decided) {
   if (is_wider && is_narrower) return policy_relation::incomparable;
-  if (!is_decided && !is_wider && !is_narrower) return policy_relation::undecided;
+  if (!is_decided) return policy_relation::undecided;
   return is_wider ? policy_relation::wider : is_narrower ? policy_relation::narrower : policy_relation::equivalent;
 }
+
+/// The tables that either policy restricts, by name, and an empty name for all others: gates, administrators and unlisted tables.
+constexpr std::vector<std::string_view> tables_of(const compiled_policy& before, const compiled_policy& after) {
+  std::vector<std::string_view> names(1);
+  for (const compiled_policy* policy : {&before, &after})
+    for (const compiled_table& table : policy->tables) names.push_back(table.schema->name);
+  std::sort(names.begin() + 1, names.end());
+  names.erase(std::unique(names.begin() + 1, names.end()), names.end());
+  std::rotate(names.begin(), names.begin() + 1, names.end());
+  return names;
+}
+
+/// How many kinds of rows are told apart before a comparison is called too large.
+inline constexpr std::size_t comparison_limit = 100'000;
 
 }  // namespace detail
 
 /// Compares two policies over all sets of roles and all rows, with what the users' claims may say.
 ///
 /// Roles are taken as they are: which users get them is not looked at. Each verdict but `equivalent` and `undecided` has a witness.
-/// Where not all could be looked at, because a table's conditions tell too many rows apart or columns differ in type, the table says so;
-/// what was found there still holds.
+/// Where not all could be looked at, because a table's conditions tell too many rows apart or columns differ in type, the table says so.
+/// What was found elsewhere still holds, but the whole is then `incomparable` or `undecided`.
 /// Complexity: for tables combined per column, linear in the pieces that conditions cut each column into, times the roles; for the other
 ///   combinations, the product of the columns' pieces counts, up to `limit`.
 [[nodiscard]] inline policy_comparison compare_policies(const compiled_policy& before, const compiled_policy& after,
-                                                        std::size_t limit = 100'000) {
+                                                        std::size_t limit = detail::comparison_limit) {
   policy_comparison made;
-  std::vector<std::string_view> names;
-  for (const compiled_policy* policy : {&before, &after})
-    for (const compiled_table& table : policy->tables) names.push_back(table.schema->name);
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  // One more stands for all tables that neither restricts: the gates, the administrators and unlisted tables.
-  names.push_back({});
   bool is_wider = false;
   bool is_narrower = false;
   bool is_decided = true;
-  for (std::string_view name : names) {
+  for (std::string_view name : detail::tables_of(before, after)) {
     detail::table_comparer comparer(before, after, name, limit);
+    const auto compare = [&](auto& into) {
+      if (comparer.finds(detail::shown_by::second_alone)) into.wider = comparer.witness();
+      if (comparer.finds(detail::shown_by::first_alone)) into.narrower = comparer.witness();
+      into.relation = detail::relation_of(into.wider.has_value(), into.narrower.has_value(), comparer.is_decided());
+    };
     table_comparison table;
     table.table = name;
-    table.wider = comparer.shown_by_second_alone();
-    table.narrower = comparer.shown_by_first_alone();
     table.undecided_because = comparer.undecided_because();
-    table.relation = detail::relation_of(table.wider.has_value(), table.narrower.has_value(), table.undecided_because.empty());
+    compare(table);
     is_wider = is_wider || table.wider;
     is_narrower = is_narrower || table.narrower;
-    is_decided = is_decided && table.undecided_because.empty();
+    is_decided = is_decided && comparer.is_decided();
+    if (comparer.is_decided())
+      for (std::size_t role : comparer.restricted_roles()) {
+        comparer.look_at_role(role);
+        role_comparison& own = table.roles.emplace_back();
+        own.role = comparer.role_name(role);
+        compare(own);
+      }
     if (!name.empty() || table.relation != policy_relation::equivalent) made.tables.push_back(std::move(table));
   }
   made.relation = detail::relation_of(is_wider, is_narrower, is_decided);
   return made;
+}
+
+/// The verdict alone, which is a constant expression.
+[[nodiscard]] constexpr policy_relation relation_between(const compiled_policy& before, const compiled_policy& after,
+                                                         std::size_t limit = detail::comparison_limit) {
+  bool is_wider = false;
+  bool is_narrower = false;
+  bool is_decided = true;
+  for (std::string_view name : detail::tables_of(before, after)) {
+    detail::table_comparer comparer(before, after, name, limit);
+    is_wider = is_wider || comparer.finds(detail::shown_by::second_alone);
+    is_narrower = is_narrower || comparer.finds(detail::shown_by::first_alone);
+    is_decided = is_decided && comparer.is_decided();
+  }
+  return detail::relation_of(is_wider, is_narrower, is_decided);
+}
+
+/// The same for two policies of the program: `static_assert(relation_between<old_policy, new_policy>() == policy_relation::narrower)`.
+/// Compilers count their steps: for large policies they name the option that raises the limit.
+template <class Before, class After>
+[[nodiscard]] consteval policy_relation relation_between() {
+  return relation_between(compiled<Before>(), compiled<After>());
 }
 
 }  // namespace rowclaim::inline v0_1

@@ -3,7 +3,7 @@
 #include "../policy/random_claims.hpp"
 #include <rowclaim/live/policy_comparison.hpp>
 #include <rowclaim/live/policy_reader.hpp>
-#include <rowclaim/policy/access.hpp>
+#include <rowclaim/rowclaim.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -178,6 +178,7 @@ BOOST_AUTO_TEST_CASE(agrees_with_brute_force_and_its_witnesses_hold) {
         }
       }
     const rc::policy_relation expected = rc::detail::relation_of(is_wider, is_narrower, true);
+    BOOST_TEST_REQUIRE((rc::relation_between(first.policy->compiled(), second.policy->compiled()) == found.relation), told());
     // The last entry, without a name, is about tables that neither policy restricts: this one, if that is so here.
     const bool is_restricted = !found.tables.empty() && found.tables.front().table == "sales";
     const rc::policy_relation here = is_restricted          ? found.tables.front().relation
@@ -208,5 +209,64 @@ BOOST_AUTO_TEST_CASE(agrees_with_brute_force_and_its_witnesses_hold) {
     BOOST_TEST(counts[static_cast<std::size_t>(relation)] > 20u, rc::name(relation));
   BOOST_TEST(counts[static_cast<std::size_t>(rc::policy_relation::equivalent)] > 200u);
 }
+
+// Each role alone, let in, against a policy without gates and administrators in which everybody has that role alone.
+BOOST_AUTO_TEST_CASE(roles_are_compared_one_by_one) {
+  const std::string before =
+      R"({"version":1,"tables":{"sales":{"columns":{"Country":"string","Region":"string","Amount":"int64"},"restrictions":{)"
+      R"("ROLE_A":{"Country":"F"},"ROLE_B":{"Country":"F","Region":"R"},"ROLE_C":{"Amount":1},"ROLE_E":{"Country":"F"}}}}})";
+  const std::string after =
+      R"({"version":1,"tables":{"sales":{"columns":{"Country":"string","Region":"string","Amount":"int64"},"restrictions":{)"
+      R"("ROLE_A":{"Country":["F","G"]},"ROLE_B":{"Country":"F","Region":"R","Amount":2},"ROLE_C":{"Amount":2},"ROLE_D":{"Amount":1},)"
+      R"("ROLE_E":{"not":{"column":"Country","op":"!=","value":"F"}}}}}})";
+  const auto first = rc::read_policy(before).policy;
+  const auto second = rc::read_policy(after).policy;
+  BOOST_TEST_REQUIRE((first != nullptr && second != nullptr));
+  const rc::policy_comparison found = rc::compare_policies(first->compiled(), second->compiled());
+  std::string told;
+  for (const rc::role_comparison& role : found.tables.front().roles) {
+    told.append(role.role).append(":").append(rc::name(role.relation)).append(" ");
+    for (const auto& witness : {role.wider, role.narrower})
+      if (witness) BOOST_TEST((witness->roles.empty() || witness->roles == std::vector<std::string>{role.role}));
+  }
+  BOOST_TEST(told == "ROLE_A:wider ROLE_B:narrower ROLE_C:incomparable ROLE_D:narrower ROLE_E:equivalent ");
+}
+
+// What cannot be decided says why, and is never called equivalent.
+BOOST_AUTO_TEST_CASE(too_large_is_said) {
+  std::string text =
+      R"({"version":1,"combination":"any_role","tables":{"sales":{"columns":{"A":"int64","B":"int64","C":"int64"},"restrictions":{)";
+  for (int i = 0; i < 60; ++i)
+    text += (i == 0 ? "" : ",") + ("\"ROLE_" + std::to_string(i)) + R"(":{"A":)" + std::to_string(3 * i) + R"(,"B":)" +
+            std::to_string(5 * i) + R"(,"C":)" + std::to_string(7 * i) + "}";
+  const auto policy = rc::read_policy(text + "}}}}").policy;
+  BOOST_TEST_REQUIRE(policy != nullptr);
+  const rc::policy_comparison found = rc::compare_policies(policy->compiled(), policy->compiled());
+  BOOST_TEST(rc::name(found.relation) == "undecided");
+  BOOST_TEST(found.tables.front().undecided_because ==
+             "too large to decide exactly: the conditions tell more than 100000 kinds of rows apart");
+}
+
+namespace {
+
+struct old_policy {
+  static constexpr auto role_mapping = rc::role_mapping({{"a", {"ROLE_USER", "ROLE_A"}}, {"b", {"ROLE_B"}}});
+  static constexpr auto restrictions =
+      rc::restrictions(rc::on<sales>("ROLE_A", rc::col<"Country"> == "F"), rc::on<sales>("ROLE_B", rc::col<"Amount"> >= 3));
+};
+struct narrower_policy : old_policy {
+  static constexpr auto restrictions =
+      rc::restrictions(rc::on<sales>("ROLE_A", (rc::col<"Country"> == "F") & rc::col<"Region">.starts_with("R")),
+                       rc::on<sales>("ROLE_B", rc::col<"Amount"> >= 3));
+};
+struct reworded_policy : old_policy {
+  static constexpr auto restrictions =
+      rc::restrictions(rc::on<sales>("ROLE_B", !(rc::col<"Amount"> < 3)), rc::on<sales>("ROLE_A", rc::col<"Country">.isin("F")));
+};
+static_assert(rc::relation_between<old_policy, narrower_policy>() == rc::policy_relation::narrower);
+static_assert(rc::relation_between<narrower_policy, old_policy>() == rc::policy_relation::wider);
+static_assert(rc::relation_between<old_policy, reworded_policy>() == rc::policy_relation::equivalent);
+
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE_END()
