@@ -181,6 +181,9 @@ struct text_place {
   std::size_t line = 1;
   std::size_t column = 1;
 
+  /// For what has no place in a text.
+  static constexpr text_place none() { return {0, 0}; }
+
   friend bool operator==(const text_place&, const text_place&) = default;
 };
 

@@ -97,6 +97,11 @@ class loaded_policy {
   /// What the engine evaluates.
   const compiled_policy& compiled() const noexcept { return compiled_; }
 
+  /// What was read.
+  const policy_description& description() const noexcept { return description_; }
+  /// The text that it was read from.
+  std::string_view text() const noexcept { return parts_->source; }
+
   /// What the file calls its revision.
   std::optional<std::int64_t> revision() const noexcept { return parts_->revision; }
 

@@ -10,13 +10,15 @@
 namespace rowclaim::inline v0_1 {
 
 struct policy_mistake {
-  text_place place;
+  text_place place;      ///< in the file; none for what the file as a whole, or a change made by the program, is refused for
   std::string key;       ///< the keys that lead there, for example `tables.sales.restrictions.ROLE_FRANCE`
   std::string sentence;  ///< what is wrong, and the remedy
 
   /// One line: "line 12, column 7: tables.sales.columns: ...".
   std::string text() const {
-    std::string line = "line " + std::to_string(place.line) + ", column " + std::to_string(place.column) + ": ";
+    std::string line;
+    if (place != text_place::none())
+      line = "line " + std::to_string(place.line) + ", column " + std::to_string(place.column) + ": ";
     if (!key.empty()) line.append(key).append(": ");
     return line + sentence;
   }

@@ -58,7 +58,6 @@ class policy_file_reader {
 
   /// Where a restriction stands, by its number.
   const json_node& restriction(std::size_t index) const { return *restriction_nodes_[index]; }
-  std::string_view table_of(std::size_t index) const { return parts_.restrictions[index].table->name; }
 
  private:
   template <std::size_t Count, class Read>

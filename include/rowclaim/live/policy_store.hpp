@@ -4,9 +4,13 @@
 
 #include <rowclaim/core/clock.hpp>
 #include <rowclaim/core/hash.hpp>
+#include <rowclaim/core/json_document.hpp>
 #include <rowclaim/live/detail/text_file.hpp>
+#include <rowclaim/live/detail/widening.hpp>
+#include <rowclaim/live/policy_edit.hpp>
 #include <rowclaim/live/policy_reader.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -35,13 +39,17 @@ struct pinned_policy {
   std::uint64_t epoch = 0;
 };
 
+/// What becomes of a policy that may show somebody more than the one in force.
+enum class widening : std::uint8_t { accept, refuse };
+
 /// Holds the policy in force. Safe to use from several threads. A request takes it once and keeps it to its end; a load compiles
 /// aside, and publishes a policy that is whole or leaves the one in force as it is.
 class policy_store {
  public:
-  /// `known` are the program's own tables; see `read_policy`.
-  explicit policy_store(std::span<const table_schema* const> known = {}, rowclaim::clock clock = {})
-      : known_(known.begin(), known.end()), clock_(clock) {}
+  /// `known` are the program's own tables; see `read_policy`. `when_wider` holds for every load and update that does not say otherwise.
+  explicit policy_store(std::span<const table_schema* const> known = {}, rowclaim::clock clock = {},
+                        widening when_wider = widening::accept)
+      : known_(known.begin(), known.end()), clock_(clock), when_wider_(when_wider) {}
   policy_store(const policy_store&) = delete;
   policy_store& operator=(const policy_store&) = delete;
 
@@ -56,48 +64,70 @@ class policy_store {
     return status_;
   }
 
+  /// Whether this is the policy in force: a plan that was made under another one is out of date.
+  bool is_in_force(const std::shared_ptr<const loaded_policy>& policy) const {
+    const std::scoped_lock lock(published_lock_);
+    return published_ == policy;
+  }
+
   /// Loads a policy from the text of a file.
   ///
   /// Result: the mistakes for which it was refused; none if it is in force. A revision lower than that in force is a mistake, and so is
-  ///   a policy without one after one with a revision.
-  std::vector<policy_mistake> load(std::string text) {
+  ///   a policy without one after one with a revision; where widening is refused, each way in which somebody may see more.
+  std::vector<policy_mistake> load(std::string text) { return load(std::move(text), when_wider_); }
+  std::vector<policy_mistake> load(std::string text, widening when_wider) {
     const std::scoped_lock lock(load_lock_);
-    const std::uint64_t fingerprint = detail::hash_bytes(text);
-    policy_reading read = detail::policy_maker::read(std::move(text), known_, policy_file_limits);
-    if (read.policy != nullptr) check_revision(read);
-    return finish(std::move(read), fingerprint);
+    return publish(std::move(text), when_wider);
   }
 
   /// Loads a policy from a file. A file that cannot be read, is no plain file, is larger than the limit or changes while it is read is
   /// refused with a sentence.
-  std::vector<policy_mistake> load_file(const std::string& path) {
+  std::vector<policy_mistake> load_file(const std::string& path) { return load_file(path, when_wider_); }
+  std::vector<policy_mistake> load_file(const std::string& path, widening when_wider) {
     detail::text_file file = detail::read_text_file(path, policy_file_limits.bytes);
-    if (file.complaint.empty()) return load(std::move(file.text));
     const std::scoped_lock lock(load_lock_);
-    policy_reading nothing;
-    nothing.mistakes.push_back({{}, {}, std::move(file.complaint)});
-    return finish(std::move(nothing), 0);
+    if (file.complaint.empty()) return publish(std::move(file.text), when_wider);
+    return refuse({{text_place::none(), {}, std::move(file.complaint)}});
+  }
+
+  /// Changes the policy in force: `change` is called with a `policy_edit`, and all that it asks for comes into force at once, or nothing.
+  /// The change lasts until the next load; `current().policy->text()` is what to save.
+  ///
+  /// Result: the mistakes for which it was refused; none if it is in force. What `change` throws leaves all as it is.
+  /// Complexity: that of a load.
+  template <std::invocable<policy_edit&> Change>
+  std::vector<policy_mistake> update(Change change) {
+    return update(std::move(change), when_wider_);
+  }
+  template <std::invocable<policy_edit&> Change>
+  std::vector<policy_mistake> update(Change change, widening when_wider) {
+    const std::scoped_lock lock(load_lock_);
+    const std::shared_ptr<const loaded_policy> before = current().policy;
+    if (before == nullptr) return refuse({{text_place::none(), {}, "no policy is in force; load one first"}});
+    auto file = parse_strict_json_object(before->text(), policy_file_limits);
+    if (!file) return refuse({{text_place::none(), {}, file.error().message()}});
+    policy_edit edit(std::move(*file));
+    change(edit);
+    if (!edit.mistakes().empty()) return refuse(edit.mistakes());
+    return publish(edit.text(), when_wider, places::mean_nothing);
   }
 
  private:
-  void check_revision(policy_reading& read) const {
-    const std::optional<std::int64_t> before = status().revision;
-    const std::optional<std::int64_t> offered = read.policy->revision();
-    if (!before || (offered && *offered >= *before)) return;
-    const std::string in_force = "revision " + std::to_string(*before) + " is in force";
-    read.mistakes.push_back({{},
-                             "revision",
-                             offered ? in_force + ", and this is " + std::to_string(*offered) + "; raise it"
-                                     : in_force + ", and this policy has none; give it one that is not lower"});
-    read.policy = nullptr;
-  }
+  // Whether anybody has seen the text that is loaded.
+  enum class places : std::uint8_t { are_known, mean_nothing };
 
-  std::vector<policy_mistake> finish(policy_reading read, std::uint64_t fingerprint) {
+  // The rest requires the lock of loads.
+  std::vector<policy_mistake> publish(std::string text, widening when_wider, places where = places::are_known) {
+    const std::uint64_t fingerprint = detail::hash_bytes(text);
+    policy_reading read = read_policy(std::move(text), known_);
+    if (where == places::mean_nothing)
+      for (policy_mistake& mistake : read.mistakes) mistake.place = text_place::none();
+    if (read.policy == nullptr) return refuse(std::move(read.mistakes));
+    if (auto mistakes = check_against_current(*read.policy, when_wider); !mistakes.empty()) return refuse(std::move(mistakes));
     std::shared_ptr<const loaded_policy> replaced;  // destroyed when the lock is released: that may take its time
     const std::scoped_lock lock(published_lock_);
     status_.last_attempt = clock_.now();
-    status_.last_error = read.mistakes.empty() ? std::string() : read.mistakes.front().text();
-    if (read.policy == nullptr) return std::move(read.mistakes);
+    status_.last_error.clear();
     status_.last_success = status_.last_attempt;
     status_.revision = read.policy->revision();
     status_.fingerprint = fingerprint;
@@ -106,8 +136,30 @@ class policy_store {
     return {};
   }
 
+  std::vector<policy_mistake> refuse(std::vector<policy_mistake> mistakes) {
+    const std::scoped_lock lock(published_lock_);
+    status_.last_attempt = clock_.now();
+    status_.last_error = mistakes.front().text();
+    return mistakes;
+  }
+
+  std::vector<policy_mistake> check_against_current(const loaded_policy& offered, widening when_wider) const {
+    const std::shared_ptr<const loaded_policy> before = current().policy;
+    if (before == nullptr) return {};
+    const std::optional<std::int64_t> revision = offered.revision();
+    if (before->revision() && (!revision || *revision < *before->revision())) {
+      const std::string in_force = "revision " + std::to_string(*before->revision()) + " is in force, and this ";
+      return {{text_place::none(), "revision",
+               in_force + (revision ? "is " + std::to_string(*revision) + "; raise it"
+                                    : std::string("policy has none; give it one that is not lower"))}};
+    }
+    if (when_wider == widening::accept) return {};
+    return detail::find_widening(*before, offered);
+  }
+
   std::vector<const table_schema*> known_;
   rowclaim::clock clock_;
+  widening when_wider_;
   std::mutex load_lock_;  // one load at a time, however long it takes
   mutable std::mutex published_lock_;  // never held while anything is read or compiled
   std::shared_ptr<const loaded_policy> published_;

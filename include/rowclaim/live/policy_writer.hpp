@@ -3,9 +3,9 @@
 #pragma once
 
 #include <rowclaim/core/result.hpp>
+#include <rowclaim/live/detail/condition_writer.hpp>
 #include <rowclaim/live/detail/policy_keys.hpp>
 #include <rowclaim/policy/policy_description.hpp>
-#include <rowclaim/rows/plan_text.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -40,10 +40,10 @@ class policy_file_writer {
     file["individual_roles"] = mapping(policy_.individual_roles);
     file["default_roles"] = texts(policy_.default_roles);
     file["gate"] = texts(policy_.gate);
-    file["admin"] = policy_.admin_role.empty() ? value_type(nullptr) : value_type(text(policy_.admin_role));
+    file["admin"] = policy_.admin_role.empty() ? value_type(nullptr) : value_type(json_text_of(policy_.admin_role));
     file["pass_through"] = texts(policy_.pass_through);
-    file["combination"] = text(word_for(combination_words, policy_.combination));
-    file["unlisted_tables"] = text(word_for(unlisted_tables_words, policy_.unlisted_tables));
+    file["combination"] = json_text_of(word_for(combination_words, policy_.combination));
+    file["unlisted_tables"] = json_text_of(word_for(unlisted_tables_words, policy_.unlisted_tables));
     file["tables"] = tables();
     return file;
   }
@@ -53,45 +53,38 @@ class policy_file_writer {
   using array = boost::json::array;
   using value_type = boost::json::value;
 
-  static boost::json::string_view text(std::string_view view) { return {view.data(), view.size()}; }
-
-  template <std::size_t Count, class Meaning>
-  static std::string_view word_for(const std::array<policy_word<Meaning>, Count>& words, Meaning meaning) {
-    return std::ranges::find(words, meaning, &policy_word<Meaning>::meaning)->word;
-  }
-
   static array texts(std::span<const std::string_view> list) {
     array made;
-    for (std::string_view one : list) made.emplace_back(text(one));
+    for (std::string_view one : list) made.emplace_back(json_text_of(one));
     return made;
   }
   static array path(const claim_path& p) { return texts(p.segments()); }
 
   static value_type source_of(const claim_source& source) {
     object made{{"path", path(source.path)}, {"required", source.is_required}};
-    if (source.shape == claim_shape::object_member) made["shape"] = object{{"member", text(source.member)}};
-    else made["shape"] = text(word_for(shape_words, source.shape));
+    if (source.shape == claim_shape::object_member) made["shape"] = object{{"member", json_text_of(source.member)}};
+    else made["shape"] = json_text_of(word_for(shape_words, source.shape));
     return made;
   }
 
   static object mapping(const mapping_view& lines) {
     object made;
-    for (const mapping_entry& line : lines.entries) made.emplace(text(line.key), texts(lines.roles_of(line)));
+    for (const mapping_entry& line : lines.entries) made.emplace(json_text_of(line.key), texts(lines.roles_of(line)));
     return made;
   }
 
   object tables() const {
     object made;
     for (const restriction_entry& entry : policy_.restrictions.entries) {
-      value_type& table = made[text(entry.table->name)];
+      value_type& table = made[json_text_of(entry.table->name)];
       if (table.is_null()) table = declaration(*entry.table);
-      condition_maker condition(policy_.restrictions.tokens_of(entry));
-      table.get_object()["restrictions"].get_object()[text(entry.role)] = condition.make();
+      condition_writer condition(policy_.restrictions.tokens_of(entry));
+      table.get_object()["restrictions"].get_object()[json_text_of(entry.role)] = condition.write();
     }
     for (const table_combination& own : policy_.table_combinations) {
-      value_type& table = made[text(own.table->name)];
+      value_type& table = made[json_text_of(own.table->name)];
       if (table.is_null()) table = declaration(*own.table);
-      table.get_object()["combination"] = text(word_for(combination_words, own.how));
+      table.get_object()["combination"] = json_text_of(word_for(combination_words, own.how));
     }
     return made;
   }
@@ -99,81 +92,12 @@ class policy_file_writer {
   static object declaration(const table_schema& table) {
     object columns;
     for (const column_info& column : table.columns)
-      columns.emplace(text(column.name), text(word_for(column_type_words, column.kind)));
+      columns.emplace(json_text_of(column.name), json_text_of(word_for(column_type_words, column.kind)));
     object hierarchies;
-    for (const hierarchy_info& hierarchy : table.hierarchies) hierarchies.emplace(text(hierarchy.name), texts(hierarchy.levels));
+    for (const hierarchy_info& hierarchy : table.hierarchies)
+      hierarchies.emplace(json_text_of(hierarchy.name), texts(hierarchy.levels));
     return {{"columns", std::move(columns)}, {"hierarchies", std::move(hierarchies)}, {"restrictions", object()}};
   }
-
-  /// From tokens in postfix order to nested objects. Every comparison is written in its long form, which any column's name fits into.
-  class condition_maker {
-   public:
-    explicit condition_maker(std::span<const condition_token> tokens) : tokens_(tokens) {}
-
-    value_type make() {
-      for (std::size_t i = 0; i < tokens_.size(); ++i) {
-        const condition_token& token = tokens_[i];
-        switch (token.kind) {
-          case token_kind::literal:
-          case token_kind::segment: break;  // operands of the comparison behind them
-          case token_kind::compare:
-            made_.push_back(comparison_of(token, tokens_.subspan(i - token.operands, token.operands)));
-            break;
-          case token_kind::compare_with_claim:
-            made_.push_back(comparison_with_claim(token, tokens_.subspan(i - max_claim_segments, token.operands)));
-            break;
-          case token_kind::all_of: join("and"); break;
-          case token_kind::any_of: join("or"); break;
-          case token_kind::negate: made_.back() = object{{"not", std::move(made_.back())}}; break;
-        }
-      }
-      return std::move(made_.back());
-    }
-
-   private:
-    void join(boost::json::string_view how) {
-      value_type right = std::move(made_.back());
-      made_.pop_back();
-      value_type left = std::move(made_.back());
-      made_.back() = object{{how, array{std::move(left), std::move(right)}}};
-    }
-
-    static object comparison_of(const condition_token& token, std::span<const condition_token> literals) {
-      object made = beginning(token);
-      if (token.op == comparison::in || token.op == comparison::not_in) {
-        array values;
-        for (const condition_token& literal : literals) values.push_back(literal_of(literal.literal));
-        made["value"] = std::move(values);
-      } else if (!literals.empty()) {
-        made["value"] = literal_of(literals.front().literal);
-      }
-      return made;
-    }
-
-    static object comparison_with_claim(const condition_token& token, std::span<const condition_token> segments) {
-      object made = beginning(token);
-      array names;
-      for (const condition_token& segment : segments) names.emplace_back(text(segment.literal.text));
-      made["claim"] = std::move(names);
-      return made;
-    }
-
-    static object beginning(const condition_token& token) {
-      return {{"column", text(token.column)}, {"op", text(word_for(comparison_words, token.op))}};
-    }
-
-    static value_type literal_of(const value& v) {
-      switch (v.kind) {
-        case value_kind::boolean: return v.integer != 0;
-        case value_kind::integer: return v.integer;
-        case value_kind::real: return v.real;
-        default: return value_type(to_text(v));
-      }
-    }
-
-    std::span<const condition_token> tokens_;
-    std::vector<value_type> made_;
-  };
 
   const policy_description& policy_;
 };
