@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSL-1.0
+// Collects findings about a policy file, and gives them in the order of the file.
+#pragma once
+
+#include <rowclaim/core/json_tree.hpp>
+#include <rowclaim/live/lint_finding.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+// IWYU pragma: private, include <rowclaim/live/policy_lint.hpp>
+
+namespace rowclaim::inline v0_1::detail {
+
+class lint_list {
+ public:
+  void add(lint_kind kind, std::uint32_t byte, std::string key, std::string sentence) {
+    found_.push_back({byte, {kind, severity_of(kind), {}, std::move(key), std::move(sentence)}});
+  }
+
+  /// Complexity: one pass over the text, whatever the number of findings.
+  std::vector<lint_finding> in_order(std::string_view text) && {
+    std::ranges::stable_sort(found_, {}, &placed::byte);
+    std::vector<lint_finding> made;
+    std::size_t last = 0;
+    text_place at;
+    for (placed& one : found_) {
+      const text_place further = place_of(text.substr(last), one.byte - last);
+      at = {at.line + further.line - 1, further.line == 1 ? at.column + further.column - 1 : further.column};
+      last = one.byte;
+      one.finding.place = at;
+      made.push_back(std::move(one.finding));
+    }
+    return made;
+  }
+
+ private:
+  struct placed {
+    std::uint32_t byte;
+    lint_finding finding;
+  };
+
+  std::vector<placed> found_;
+};
+
+}  // namespace rowclaim::inline v0_1::detail
