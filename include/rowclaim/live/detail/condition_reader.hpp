@@ -3,6 +3,7 @@
 #pragma once
 
 #include <rowclaim/core/json_tree.hpp>
+#include <rowclaim/live/detail/column_value.hpp>
 #include <rowclaim/live/detail/mistake_list.hpp>
 #include <rowclaim/live/detail/policy_keys.hpp>
 #include <rowclaim/rows/condition_compiler.hpp>
@@ -137,49 +138,10 @@ class condition_reader {
     if (node.kind == json_kind::null)
       return mistakes_.add(node,
                            "nothing is equal to null; ask with {\"column\": " + quoted(column.name) + ", \"op\": \"is_null\"}");
-    if (const std::optional<value> literal = literal_of(node, column.kind)) return push({.literal = *literal});
+    if (const std::optional<value> literal = value_in_column(node, column.kind)) return push({.literal = *literal});
     std::string sentence = "the column " + quoted(column.name) + " is of type " + std::string(name(column.kind));
     sentence.append("; write ").append(what_to_write(column.kind));
     mistakes_.add(node, std::move(sentence));
-  }
-
-  static std::optional<value> literal_of(const json_node& node, value_kind kind) {
-    const auto parsed = [](const auto& made) { return made ? std::optional(value::of(*made)) : std::nullopt; };
-    const bool is_text = node.kind == json_kind::string;
-    switch (kind) {
-      case value_kind::boolean:
-        if (node.kind == json_kind::boolean) return value::of(node.integer != 0);
-        return std::nullopt;
-      case value_kind::integer:
-        if (node.kind == json_kind::integer) return value::of(node.integer);
-        return std::nullopt;
-      case value_kind::real:
-        if (node.kind == json_kind::real) return value::of(node.real);
-        if (node.kind == json_kind::integer && fits(value::of(node.integer), value_kind::real)) return value::of(node.integer);
-        return std::nullopt;
-      case value_kind::string:
-        if (is_text) return value::of(node.text);
-        return std::nullopt;
-      case value_kind::date: return is_text ? parsed(parse_date(node.text)) : std::nullopt;
-      case value_kind::time: return is_text ? parsed(parse_time(node.text)) : std::nullopt;
-      case value_kind::timestamp: return is_text ? parsed(parse_timestamp(node.text)) : std::nullopt;
-      case value_kind::null: return std::nullopt;
-    }
-    return std::nullopt;
-  }
-
-  static std::string_view what_to_write(value_kind kind) {
-    switch (kind) {
-      case value_kind::boolean: return "true or false";
-      case value_kind::integer: return "a whole number of at most 64 bits";
-      case value_kind::real: return "a number, whole ones of at most 53 bits";
-      case value_kind::string: return "text";
-      case value_kind::date: return "a day that exists, as \"2026-11-22\"";
-      case value_kind::time: return "a time of the day, as \"13:45:00\"";
-      case value_kind::timestamp: return "a point in time in UTC, as \"2026-11-22T13:45:00Z\"";
-      case value_kind::null: break;
-    }
-    return "something else";
   }
 
   const column_info* find_column(std::string_view name, std::size_t place) {
