@@ -53,6 +53,8 @@ SOUND_CONDITIONS = [
     {"and": [{"Country": "x"}, {"not": {"or": [{"Amount": 1}, {"Amount": 2}]}}]},
 ]
 
+SOUND_REQUIREMENTS = [{"path": ["hd"], "values": ["example.com", 1, True]}, {"path": ["a", "b"], "values": [False]}]
+
 # What the schema refuses, the reader refuses, too.
 WRONG = {
     "no version": policy(version=...),
@@ -67,6 +69,10 @@ WRONG = {
     "a role that is no text": policy(default_roles=[1]),
     "an empty role": policy(gate=[""]),
     "a mapping to one role": policy(role_mapping={"a": "ROLE_A"}),
+    "a required claim without values": policy(required_claims=[{"path": ["hd"]}]),
+    "a required claim with no value": policy(required_claims=[{"path": ["hd"], "values": []}]),
+    "a required claim that is a fraction": policy(required_claims=[{"path": ["hd"], "values": [1.5]}]),
+    "a required claim without a path": policy(required_claims=[{"values": ["x"]}]),
     "an unknown combination": policy(combination="any"),
     "an unknown word for unlisted tables": policy(unlisted_tables="refuse"),
     "a table without columns": policy(tables={"t": {}}),
@@ -113,7 +119,7 @@ class PolicyCommand(unittest.TestCase):
         schema = json.loads(done.stdout)
         jsonschema.Draft202012Validator.check_schema(schema)
         validator = jsonschema.Draft202012Validator(schema)
-        for sound in [policy(), policy(admin=None, gate=[], revision=3)] + [with_condition(c) for c in SOUND_CONDITIONS]:
+        for sound in [policy(), policy(admin=None, gate=[], revision=3), policy(required_claims=SOUND_REQUIREMENTS)] + [with_condition(c) for c in SOUND_CONDITIONS]:
             self.assertEqual([e.message for e in validator.iter_errors(sound)], [])
             self.assertTrue(self.reads(sound), sound)
         for name, wrong in WRONG.items():

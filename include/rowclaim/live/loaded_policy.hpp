@@ -48,6 +48,7 @@ struct policy_parts {
   std::optional<std::int64_t> revision;
   claim_source name_claim;
   std::vector<claim_source> roles_claims;
+  std::vector<required_value> required_claims;
   loaded_mapping role_mapping;
   loaded_mapping name_mapping;
   loaded_mapping individual_roles;
@@ -67,6 +68,7 @@ struct policy_parts {
     policy_description d;
     d.name_claim = name_claim;
     d.roles_claims = roles_claims;
+    d.required_claims = required_claims;
     d.role_mapping = role_mapping.view();
     d.name_mapping = name_mapping.view();
     d.individual_roles = individual_roles.view();

@@ -90,6 +90,7 @@ class policy_file_reader {
         break;
       case policy_key_kind::path: read_path(node, parts_.name_claim.path); break;
       case policy_key_kind::claim_sources: read_sources(node); break;
+      case policy_key_kind::required_claims: read_required(node); break;
       case policy_key_kind::mapping: read_mapping(node, mapping_of(key.name)); break;
       case policy_key_kind::roles: read_roles(node, key.name == "gate" ? parts_.gate : parts_.default_roles); break;
       case policy_key_kind::role_or_null:
@@ -110,6 +111,7 @@ class policy_file_reader {
       case policy_key_kind::hierarchies:
       case policy_key_kind::restrictions:
       case policy_key_kind::shape:
+      case policy_key_kind::scalars:
       case policy_key_kind::boolean: break;  // no keys of the policy itself
     }
   }
@@ -176,6 +178,34 @@ class policy_file_reader {
     }
     if (parts_.roles_claims.size() > claim_tree::max_requests - compiled_policy::first_role_request)
       mistakes_.add(node, "the policy reads more than 61 claims; remove the ones that carry no roles");
+  }
+
+  void read_required(const json_node& node) {
+    if (!mistakes_.expect(node, json_kind::array, "the required claims are a list")) return;
+    std::uint32_t group = 0;
+    for (const json_node& one : json_tree::children(node)) {
+      if (!mistakes_.expect(one, json_kind::object, "a required claim is an object with a path and its values")) continue;
+      claim_path path;
+      std::vector<value> accepted;
+      for_keys(one, required_keys, [&](const policy_key& key, const json_node& part) {
+        if (key.kind == policy_key_kind::path) read_path(part, path);
+        else read_accepted(part, accepted);
+      });
+      for (const value& v : accepted) parts_.required_claims.push_back({path, v, group});
+      ++group;
+    }
+  }
+
+  void read_accepted(const json_node& node, std::vector<value>& out) {
+    if (!mistakes_.expect(node, json_kind::array, "the values that a claim may have are a list")) return;
+    for (const json_node& one : json_tree::children(node)) {
+      if (one.kind == json_kind::string) out.push_back(value::of(one.text));
+      else if (one.kind == json_kind::integer) out.push_back(value::of(one.integer));
+      else if (one.kind == json_kind::boolean) out.push_back(value::of(one.integer != 0));
+      else mistakes_.add(one, "a claim is required to be text, a whole number, true or false; write one of these");
+    }
+    if (json_tree::children(node).empty())
+      mistakes_.add(node, "the list is empty, so that nobody could sign in; write at least one value");
   }
 
   void read_shape(const json_node& node, claim_source& source) {

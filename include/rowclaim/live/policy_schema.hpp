@@ -64,6 +64,7 @@ class schema_maker {
       case policy_key_kind::revision: return {{"type", "integer"}, {"minimum", 0}};
       case policy_key_kind::path: return reference("path");
       case policy_key_kind::claim_sources: return list_of(reference("claim_source"));
+      case policy_key_kind::required_claims: return list_of(object_of(required_keys));
       case policy_key_kind::mapping: return map_of(reference("roles"));
       case policy_key_kind::roles: return reference("roles");
       case policy_key_kind::role_or_null: return {{"type", array{"string", "null"}}, {"minLength", 1}};
@@ -93,6 +94,11 @@ class schema_maker {
                             {"required", array{"member"}},
                             {"additionalProperties", false}};
         return {{"anyOf", array{one_of_words(shape_words), member}}};
+      }
+      case policy_key_kind::scalars: {
+        object values = list_of(object{{"type", array{"string", "integer", "boolean"}}});
+        values["minItems"] = 1;
+        return values;
       }
       case policy_key_kind::boolean: return {{"type", "boolean"}};
     }

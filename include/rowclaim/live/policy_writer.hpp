@@ -35,6 +35,7 @@ class policy_file_writer {
     array sources;
     for (const claim_source& source : policy_.roles_claims) sources.emplace_back(source_of(source));
     file["roles_claims"] = std::move(sources);
+    file["required_claims"] = required_claims();
     file["role_mapping"] = mapping(policy_.role_mapping);
     file["name_mapping"] = mapping(policy_.name_mapping);
     file["individual_roles"] = mapping(policy_.individual_roles);
@@ -64,6 +65,17 @@ class policy_file_writer {
     object made{{"path", path(source.path)}, {"required", source.is_required}};
     if (source.shape == claim_shape::object_member) made["shape"] = object{{"member", json_text_of(source.member)}};
     else made["shape"] = json_text_of(word_for(shape_words, source.shape));
+    return made;
+  }
+
+  array required_claims() const {
+    array made;
+    for (std::size_t i = 0; i < policy_.required_claims.size(); ++i) {
+      const required_value& one = policy_.required_claims[i];
+      if (i == 0 || one.group != policy_.required_claims[i - 1].group)
+        made.emplace_back(object{{"path", path(one.path)}, {"values", array()}});
+      made.back().get_object()["values"].get_array().push_back(literal_of(one.accepted));
+    }
     return made;
   }
 

@@ -19,6 +19,8 @@ enum class policy_problem : std::uint8_t {
   roles_claim_is_empty,
   claim_path_is_too_long,
   member_is_not_named,
+  required_claim_is_empty,
+  required_value_is_no_value,
   too_many_claims,
   mapping_has_key_twice,
   mapping_has_too_many_roles,
@@ -132,6 +134,13 @@ constexpr policy_finding check_claims(const policy_description& p) {
     if (source.path.size > claim_path::max_segments) return {policy_problem::claim_path_is_too_long, source.path.names[0]};
     if (source.shape == claim_shape::object_member && source.member.empty())
       return {policy_problem::member_is_not_named, source.path.names[0]};
+  }
+  for (const required_value& required : p.required_claims) {
+    if (required.path.size == 0) return {policy_problem::required_claim_is_empty};
+    if (required.path.size > claim_path::max_segments) return {policy_problem::claim_path_is_too_long, required.path.names[0]};
+    const value_kind kind = required.accepted.kind;
+    if (kind != value_kind::string && kind != value_kind::integer && kind != value_kind::boolean)
+      return {policy_problem::required_value_is_no_value, required.path.names[0]};
   }
   if (sizes_of(p).claim_requests > claim_tree::max_requests) return {policy_problem::too_many_claims};
   return {};

@@ -135,6 +135,28 @@ inline result<void> check_identity(const claim_source& name_claim, const claim_f
   return {};
 }
 
+/// Each claim that the policy requires is one scalar that it accepts.
+inline result<void> check_requirements(const compiled_policy& policy, const claim_findings& found,
+                                       std::span<const claim_values> compared) {
+  const std::span<const compiled_requirement> all = policy.requirements;
+  for (std::size_t i = 0; i < all.size();) {
+    const std::size_t request = policy.first_compared_request() + all[i].claim;
+    const claim_values& values = compared[all[i].claim];
+    const std::string_view claim = policy.compared_claims[all[i].claim].names[0];
+    if (found.of(request) == presence::absent) return error{errc::claim_missing, step::claims, claim};
+    if (found.of(request) == presence::overflowed) return error{errc::claim_overflowed, step::claims, claim};
+    if (found.has_control_character(request)) return error{errc::claim_has_control_character, step::claims, claim};
+    if (!values.is_usable || values.is_list || values.scalars.size() != 1) return error{errc::claim_malformed, step::claims, claim};
+    bool is_accepted = false;
+    for (const std::uint32_t group = all[i].group; i < all.size() && all[i].group == group; ++i) {
+      const auto held = converted_to(values.scalars.front(), all[i].accepted.kind);
+      is_accepted = is_accepted || (held && are_same(*held, all[i].accepted));
+    }
+    if (!is_accepted) return error{errc::claim_not_accepted, step::claims, claim};
+  }
+  return {};
+}
+
 /// The engine behind `authorize` and `explain`. `roles` has a bit for each role of the policy, all clear; it means nothing on refusal.
 /// Complexity: one pass over the claims, one look-up for each provider role. No allocation if the policy compares no columns with
 /// claims and the claims that it reads have no escapes.
@@ -163,6 +185,9 @@ result<void> evaluate_claims(const compiled_policy& policy, std::string_view jso
   }
   for (std::size_t i = 0; i < out.compared.size(); ++i)
     out.compared[i].is_usable = found->of(policy.first_compared_request() + i) == presence::present;
+  if (!policy.requirements.empty()) [[unlikely]] {
+    if (auto met = check_requirements(policy, *found, out.compared); !met) return met.error();
+  }
   const defaults when = left_out == 0 ? defaults::apply : defaults::withhold;
   if (auto finished = collector.finish(out.name.view(), source, when); !finished) return finished.error();
   // Without the defaults, and without a gate, nothing would restrict the user: losing a claim must not widen access (A8).

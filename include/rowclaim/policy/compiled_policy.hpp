@@ -24,6 +24,13 @@ struct grant {
   std::uint32_t count = 0;
 };
 
+/// A value that a claim may have, with the claim by its number among the compared ones.
+struct compiled_requirement {
+  std::uint32_t claim = 0;
+  std::uint32_t group = 0;
+  value accepted;
+};
+
 /// A mapping made ready: the key's number leads to its grant.
 struct grant_table {
   name_table keys;
@@ -55,7 +62,8 @@ struct compiled_policy {
   claim_tree claims;
   claim_source name_claim;
   std::span<const claim_source> role_sources;
-  std::span<const claim_path> compared_claims;
+  std::span<const claim_path> compared_claims;  ///< with columns, or with what is required of them
+  std::span<const compiled_requirement> requirements;
 
   name_table roles;
   std::span<const role_number> granted_roles;  ///< what grants point into

@@ -27,6 +27,7 @@ constexpr policy_description describe() {
   if constexpr (requires { Policy::name_claim; }) p.name_claim = Policy::name_claim;
   else p.name_claim = usual_name_claim;
   if constexpr (requires { Policy::roles_claims; }) p.roles_claims = Policy::roles_claims.sources;
+  if constexpr (requires { Policy::required_claims; }) p.required_claims = Policy::required_claims.view();
   if constexpr (requires { Policy::role_mapping; }) p.role_mapping = Policy::role_mapping.view();
   if constexpr (requires { Policy::name_mapping; }) p.name_mapping = Policy::name_mapping.view();
   if constexpr (requires { Policy::individual_roles; }) p.individual_roles = Policy::individual_roles.view();
@@ -49,14 +50,15 @@ constexpr policy_description describe() {
 template <class Policy>
 concept HasMisspeltMember =
     requires { Policy::name_claims; } || requires { Policy::namme_claim; } || requires { Policy::role_claims; } ||
-    requires { Policy::roles_claim; } || requires { Policy::role_claim; } || requires { Policy::role_mappings; } ||
-    requires { Policy::roles_mapping; } || requires { Policy::role_maping; } || requires { Policy::name_mappings; } ||
-    requires { Policy::individual_role; } || requires { Policy::default_role; } || requires { Policy::defaults; } ||
-    requires { Policy::restriction; } || requires { Policy::restrictons; } || requires { Policy::restricitons; } ||
-    requires { Policy::restrict; } || requires { Policy::gates; } || requires { Policy::admin; } ||
-    requires { Policy::admin_roles; } || requires { Policy::combinations; } || requires { Policy::table_combination; } ||
-    requires { Policy::unlisted_table; } || requires { Policy::deny_unlisted_tables; } || requires { Policy::runtime_roles; } ||
-    requires { Policy::run_time_role; } || requires { Policy::pass_through_roles; };
+    requires { Policy::roles_claim; } || requires { Policy::role_claim; } || requires { Policy::required_claim; } ||
+    requires { Policy::require_claims; } || requires { Policy::role_mappings; } || requires { Policy::roles_mapping; } ||
+    requires { Policy::role_maping; } || requires { Policy::name_mappings; } || requires { Policy::individual_role; } ||
+    requires { Policy::default_role; } || requires { Policy::defaults; } || requires { Policy::restriction; } ||
+    requires { Policy::restrictons; } || requires { Policy::restricitons; } || requires { Policy::restrict; } ||
+    requires { Policy::gates; } || requires { Policy::admin; } || requires { Policy::admin_roles; } ||
+    requires { Policy::combinations; } || requires { Policy::table_combination; } || requires { Policy::unlisted_table; } ||
+    requires { Policy::deny_unlisted_tables; } || requires { Policy::runtime_roles; } || requires { Policy::run_time_role; } ||
+    requires { Policy::pass_through_roles; };
 
 /// All that the compiler works out for one policy.
 template <class Policy>

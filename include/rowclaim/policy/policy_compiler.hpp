@@ -53,6 +53,7 @@ struct policy_sizes {
   std::size_t claim_nodes = 0;
   std::size_t claim_requests = 0;
   std::size_t compared_claims = 0;
+  std::size_t requirements = 0;
 };
 
 constexpr policy_sizes sizes_of(const policy_description& p) {
@@ -68,6 +69,9 @@ constexpr policy_sizes sizes_of(const policy_description& p) {
   s.roles = s.grants + s.default_roles + s.gate + p.run_time_roles.size() + s.restrictions + 1;
   for (const condition_token& token : p.restrictions.tokens)
     if (token.kind == token_kind::compare_with_claim) ++s.compared_claims;
+  s.requirements = p.required_claims.size();
+  for (std::size_t i = 0; i < s.requirements; ++i)
+    if (i == 0 || p.required_claims[i].group != p.required_claims[i - 1].group) ++s.compared_claims;
   s.claim_requests = compiled_policy::first_role_request + p.roles_claims.size() + s.compared_claims;
   s.claim_nodes = fixed_claim_nodes + 2 + p.name_claim.path.segments().size() + s.compared_claims * claim_path::max_segments;
   for (const claim_source& source : p.roles_claims) s.claim_nodes += source.path.segments().size();
@@ -103,6 +107,7 @@ struct policy_arrays {
   role_number admin = name_table::not_found;
 
   Array<claim_path, Sizes.compared_claims> compared_claims;
+  Array<compiled_requirement, Sizes.requirements> requirements;
   Array<compiled_table, Sizes.restrictions> tables;
   Array<table_restriction, Sizes.restrictions> restrictions;
   condition_arrays conditions;
@@ -160,6 +165,8 @@ class policy_compiler {
 
   /// Requires: at most `claim_tree::max_requests` requests in all; the rows have been compiled.
   constexpr void compile_claims() {
+    for (const required_value& required : written_.required_claims)
+      out_.requirements.push_back(compiled_requirement{number_of(required.path.segments()), required.group, required.accepted});
     std::array<claim_request, claim_tree::max_requests> requests{};
     std::size_t count = 0;
     const auto ask = [&](claim_request request) { requests[count++] = request; };
@@ -228,6 +235,7 @@ constexpr compiled_policy view_of(const Arrays& made, const policy_description& 
   p.name_claim = written.name_claim;
   p.role_sources = written.roles_claims;
   p.compared_claims = made.compared_claims.span();
+  p.requirements = made.requirements.span();
   p.roles = {made.role_slots.span(), made.role_names.span()};
   p.granted_roles = made.granted_roles.span();
   p.role_mapping = grants(made.role_mapping);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <rowclaim/claims/claim_path.hpp>
+#include <rowclaim/policy/required_claims.hpp>
 #include <rowclaim/policy/restrictions.hpp>
 #include <rowclaim/policy/role_mapping.hpp>
 #include <rowclaim/policy/roles.hpp>
@@ -16,6 +17,7 @@ namespace rowclaim::inline v0_1 {
 struct policy_description {
   claim_source name_claim;
   std::span<const claim_source> roles_claims;
+  std::span<const required_value> required_claims;
   mapping_view role_mapping;
   mapping_view name_mapping;
   mapping_view individual_roles;

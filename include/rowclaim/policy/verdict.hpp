@@ -71,6 +71,10 @@ consteval bool opens_for() {
                 "a claim path has more than 8 segments; no provider nests claims so deeply, check the path");
   static_assert(is_free_of<member_is_not_named, Verdict>,
                 "a claim of objects does not say which member is the role; write member_of_each(\"name\")");
+  static_assert(is_free_of<required_claim_is_empty, Verdict>,
+                "a required claim has an empty path; name the claim, for example rowclaim::claim(\"hd\")");
+  static_assert(is_free_of<required_value_is_no_value, Verdict>,
+                "a claim is required to be something that is no text, whole number or bool; write one of these");
   static_assert(is_free_of<too_many_claims, Verdict>, "the policy reads more than 61 claims; remove the ones that carry no roles");
   static_assert(is_free_of<mapping_has_key_twice, Verdict>,
                 "a mapping has one key twice; write the key once, with all of its roles");

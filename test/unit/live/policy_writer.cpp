@@ -47,6 +47,12 @@ class random_policy {
     if (one_in(3)) description_.name_claim = rc::claim("realm", "name");
     for (std::size_t i = below(4); i > 0; --i) sources_.push_back(source());
     description_.roles_claims = sources_;
+    if (one_in(30)) {
+      for (const std::uint32_t group : {0u, 0u, 1u})
+        required_.push_back({rc::claim("tenant").path, one_in(4) ? rc::value::of(true) : literal(rc::value_kind::string), group});
+      if (one_in(2)) required_.pop_back();
+    }
+    description_.required_claims = required_;
     description_.role_mapping = mapping(0);
     description_.name_mapping = mapping(1);
     description_.individual_roles = mapping(2);
@@ -152,6 +158,7 @@ class random_policy {
 
   std::mt19937_64 engine_;
   rc::policy_description description_;
+  std::vector<rc::required_value> required_;
   std::vector<rc::claim_source> sources_;
   struct {
     std::vector<rc::mapping_entry> entries;

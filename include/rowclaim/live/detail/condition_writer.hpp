@@ -29,6 +29,15 @@ constexpr std::string_view word_for(const std::array<policy_word<Meaning>, Count
   return std::ranges::find(words, meaning, &policy_word<Meaning>::meaning)->word;
 }
 
+inline boost::json::value literal_of(const value& v) {
+  switch (v.kind) {
+    case value_kind::boolean: return v.integer != 0;
+    case value_kind::integer: return v.integer;
+    case value_kind::real: return v.real;
+    default: return boost::json::value(to_text(v));
+  }
+}
+
 /// From tokens in postfix order to nested objects. Every comparison is written in its long form, which any column's name fits into.
 class condition_writer {
  public:
@@ -85,15 +94,6 @@ class condition_writer {
 
   static object beginning(const condition_token& token) {
     return {{"column", json_text_of(token.column)}, {"op", json_text_of(word_for(comparison_words, token.op))}};
-  }
-
-  static boost::json::value literal_of(const value& v) {
-    switch (v.kind) {
-      case value_kind::boolean: return v.integer != 0;
-      case value_kind::integer: return v.integer;
-      case value_kind::real: return v.real;
-      default: return boost::json::value(to_text(v));
-    }
   }
 
   std::span<const condition_token> tokens_;

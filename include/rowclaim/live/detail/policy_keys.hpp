@@ -20,6 +20,7 @@ enum class policy_key_kind : std::uint8_t {
   revision,       ///< a whole number from 0 on
   path,           ///< a list of one to eight names
   claim_sources,  ///< a list of paths, or of objects with `source_keys`
+  required_claims,  ///< a list of objects with `required_keys`
   mapping,        ///< an object from names to lists of roles
   roles,          ///< a list of roles
   role_or_null,
@@ -31,6 +32,7 @@ enum class policy_key_kind : std::uint8_t {
   hierarchies,   ///< an object from names to lists of columns
   restrictions,  ///< an object from roles to conditions
   shape,
+  scalars,  ///< a list of texts, whole numbers or booleans
   boolean,
 };
 
@@ -53,6 +55,8 @@ inline constexpr std::array policy_keys{
     policy_key{"revision", policy_key_kind::revision, "Counts the policy's changes; a running store takes no lower one."},
     policy_key{"name_claim", policy_key_kind::path, "The claim that names the user; [\"sub\"] if left out."},
     policy_key{"roles_claims", policy_key_kind::claim_sources, "The claims that carry the provider's roles."},
+    policy_key{"required_claims", policy_key_kind::required_claims,
+               "Claims that must be there with one of these values, or nobody signs in."},
     policy_key{"role_mapping", policy_key_kind::mapping, "The application roles that each role of the provider gives."},
     policy_key{"name_mapping", policy_key_kind::mapping, "The application roles that each user's name gives."},
     policy_key{"individual_roles", policy_key_kind::mapping, "Further application roles of single users."},
@@ -76,6 +80,11 @@ inline constexpr std::array source_keys{
     policy_key{"path", policy_key_kind::path, "The names that lead to the claim.", true},
     policy_key{"shape", policy_key_kind::shape, "What the claim looks like; string_or_strings if left out."},
     policy_key{"required", policy_key_kind::boolean, "Whether a token without the claim is refused; false if left out."},
+};
+
+inline constexpr std::array required_keys{
+    policy_key{"path", policy_key_kind::path, "The names that lead to the claim.", true},
+    policy_key{"values", policy_key_kind::scalars, "What the claim may be.", true},
 };
 
 inline constexpr std::array<std::string_view, 4> comparison_keys{"column", "op", "value", "claim"};

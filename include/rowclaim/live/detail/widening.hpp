@@ -45,6 +45,12 @@ inline bool have_same_sources(std::span<const claim_source> a, std::span<const c
   });
 }
 
+inline bool require_the_same(std::span<const required_value> a, std::span<const required_value> b) {
+  return std::ranges::equal(a, b, [](const required_value& x, const required_value& y) {
+    return x.path == y.path && x.accepted == y.accepted && x.group == y.group;
+  });
+}
+
 /// The keys of a policy that say who has which role, and say something else now.
 inline std::vector<std::string_view> changed_grants(const policy_description& before, const policy_description& after) {
   std::vector<std::string_view> keys;
@@ -56,6 +62,7 @@ inline std::vector<std::string_view> changed_grants(const policy_description& be
   };
   compare("name_claim", before.name_claim.path == after.name_claim.path);
   compare("roles_claims", have_same_sources(before.roles_claims, after.roles_claims));
+  compare("required_claims", require_the_same(before.required_claims, after.required_claims));
   compare_mapping("role_mapping", before.role_mapping, after.role_mapping);
   compare_mapping("name_mapping", before.name_mapping, after.name_mapping);
   compare_mapping("individual_roles", before.individual_roles, after.individual_roles);
