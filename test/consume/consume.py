@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 PROGRAM = pathlib.Path(__file__).with_name("program")
-PARTS = {"policy": "rowclaim", "oidc": "rowclaim-oidc", "httplib": "rowclaim-httplib", "rowclaim": "rowclaim-oidc"}
+PARTS = {"policy": "rowclaim", "oidc": "rowclaim-oidc", "httplib": "rowclaim-httplib", "lint": "rowclaim-lint", "rowclaim": "rowclaim-oidc"}
 
 
 def run(*command, **options):

@@ -33,6 +33,7 @@ MAY_INCLUDE = {
 ONLY_IN = [
     (r"openssl/.*", [r"jose/.*", r"core/(detail/)?secret\.hpp", r"http/.*", r"sign_in/client_certificate\.hpp"]),
     (r"httplib\.h", [r"http/httplib_transport\.hpp", r"web/httplib_app\.hpp"]),
+    (r"unicode/.*", [r"live/name_lint\.hpp"]),
     (r"ldap\.h|lber\.h", [r"sign_in/ldap\.hpp"]),
     (r"gssapi.*", [r"sign_in/kerberos\.hpp"]),
     (r"hiredis/.*", [r"web/redis_session_store\.hpp"]),

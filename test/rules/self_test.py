@@ -67,6 +67,7 @@ BREACHES = [
     ("include_directions", "shares no code", {"mock_idp/main.cpp": "#include <rowclaim/rowclaim.hpp>\n"}),
     ("third_party", "<openssl/evp.h> may appear only in", {TABLE: header("#include <openssl/evp.h>")}),
     ("third_party", "<httplib.h> may appear only in", {ONE: header("#include <httplib.h>")}),
+    ("third_party", "<unicode/uspoof.h> may appear only in", {ONE: header("#include <unicode/uspoof.h>")}),
     ("third_party", "<regex> may appear nowhere", {ONE: header("#include <regex>")}),
     ("third_party", "<iostream> may appear nowhere", {ONE: header("#include <iostream>")}),
     ("third_party", "<functional> may appear nowhere", {ONE: header("#include <functional>")}),

@@ -4,12 +4,18 @@
 # 1.81 is the first with both boost::system::result and Boost.URL.
 set(ROWCLAIM_BOOST_VERSION 1.81)
 set(ROWCLAIM_OPENSSL_VERSION 3.0)
+# The first whose restriction levels are those of UTS 39 today.
+set(ROWCLAIM_ICU_VERSION 60)
 
 find_package(Boost ${ROWCLAIM_BOOST_VERSION} REQUIRED CONFIG COMPONENTS headers json)
 
 if(ROWCLAIM_OIDC)
   find_package(Boost ${ROWCLAIM_BOOST_VERSION} REQUIRED CONFIG COMPONENTS url)
   find_package(OpenSSL ${ROWCLAIM_OPENSSL_VERSION} REQUIRED)
+endif()
+
+if(ROWCLAIM_LINT)
+  find_package(ICU ${ROWCLAIM_ICU_VERSION} REQUIRED COMPONENTS i18n uc)
 endif()
 
 if(ROWCLAIM_HTTPLIB)

@@ -37,6 +37,10 @@ if(ROWCLAIM_HTTPLIB)
   rowclaim_install_part(httplib rowclaim_httplib)
   rowclaim_install_pkg_config(rowclaim-httplib "HTTP transport over cpp-httplib" "rowclaim-oidc, cpp-httplib" "-pthread")
 endif()
+if(ROWCLAIM_LINT)
+  rowclaim_install_part(lint rowclaim_lint)
+  rowclaim_install_pkg_config(rowclaim-lint "a policy's names under Unicode" "rowclaim, icu-i18n >= ${ROWCLAIM_ICU_VERSION}" "")
+endif()
 
 configure_package_config_file(tools/cmake/rowclaimConfig.cmake.in "${generated_dir}/rowclaimConfig.cmake"
   INSTALL_DESTINATION "${package_dir}" NO_SET_AND_CHECK_MACRO)

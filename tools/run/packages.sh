@@ -2,7 +2,7 @@
 # Installs what a verb needs from Debian and from npm, naming it, and only what is missing.
 
 packages_build=(g++ git cmake ninja-build ccache pkg-config python3 libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
-  libboost-system1.81-dev libboost-test1.81-dev libssl-dev libcpp-httplib-dev python3-jsonschema)
+  libboost-system1.81-dev libboost-test1.81-dev libssl-dev libicu-dev libcpp-httplib-dev python3-jsonschema)
 packages_bench=(libjwt-dev librhonabwy-dev libcjose-dev)
 packages_check=(clang-16 clang-22 libclang-rt-22-dev clang-format-16)
 
