@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
-// Reading lines, writing answers, and a count of them for whoever waits.
+// Reading files and lines, and writing answers.
 #include "lines.hpp"
 
+#include "progress.hpp"
 #include <rowclaim/core/strict_json.hpp>
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
-#include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -18,41 +17,6 @@
 namespace rowclaim_command {
 
 namespace {
-
-/// "12345 lines", rewritten four times a second once a second has passed.
-class progress {
- public:
-  progress() : is_terminal_(::isatty(STDERR_FILENO) == 1), next_(clock::now() + std::chrono::seconds(1)) {}
-  progress(const progress&) = delete;
-  progress& operator=(const progress&) = delete;
-  ~progress() {
-    if (is_shown_) std::cerr << "\r\x1b[K" << std::flush;
-  }
-
-  void count() {
-    if (!is_terminal_ || ++lines_ % 64 != 0) return;
-    const auto now = clock::now();
-    if (now < next_) return;
-    next_ = now + std::chrono::milliseconds(250);
-    is_shown_ = true;
-    std::cerr << '\r' << lines_ << " lines" << std::flush;
-  }
-
- private:
-  using clock = std::chrono::steady_clock;
-
-  bool is_terminal_;
-  bool is_shown_ = false;
-  std::size_t lines_ = 0;
-  clock::time_point next_;
-};
-
-/// A folder opens as a file does, and only fails when it is read.
-std::ifstream opened(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in.is_open() || std::filesystem::is_directory(file)) throw complaint("the file \"" + file + "\" cannot be read");
-  return in;
-}
 
 std::string rest_of(std::istream& in) { return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()}; }
 
@@ -64,6 +28,13 @@ bool may_go_on(std::string_view line) {
 }
 
 }  // namespace
+
+std::ifstream opened(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  // A folder opens as a file does, and only fails when it is read.
+  if (!in.is_open() || std::filesystem::is_directory(file)) throw complaint("the file \"" + file + "\" cannot be read");
+  return in;
+}
 
 std::string contents_of(const std::string& file) {
   std::ifstream in = opened(file);
@@ -78,7 +49,10 @@ std::string claims_in(const std::string& file) {
   std::istream& in = file == "-" ? std::cin : from_file;
   std::string claims;
   std::getline(in, claims);
-  if (in && may_go_on(claims)) claims.append("\n").append(rest_of(in));
+  if (in && may_go_on(claims)) {
+    const std::string rest = rest_of(in);
+    if (!rest.empty()) claims.append("\n").append(rest);
+  }
   if (in.bad()) throw complaint("the claims in \"" + file + "\" cannot be read");
   if (claims.ends_with('\r')) claims.pop_back();
   return claims;
@@ -111,7 +85,7 @@ std::string on_one_line(std::string_view json) {
 status answer_lines(const std::vector<std::string>& files,
                     const std::function<rowclaim::result<std::string>(std::string_view line)>& answer) {
   status ended = status::all_well;
-  progress shown;
+  progress shown("lines");
   const auto work_through = [&](std::istream& in, const std::string& called) {
     for (std::string line; std::getline(in, line); shown.count()) {
       if (line.ends_with('\r')) line.pop_back();

@@ -5,7 +5,7 @@
 #include "verb.hpp"
 #include <rowclaim/core/result.hpp>
 
-#include <cstddef>
+#include <fstream>
 #include <functional>
 #include <initializer_list>
 #include <string>
@@ -13,6 +13,9 @@
 #include <vector>
 
 namespace rowclaim_command {
+
+/// A file to read from. Throws a `complaint` if it cannot be read.
+std::ifstream opened(const std::string& file);
 
 /// The contents of a file. Throws a `complaint` if it cannot be read.
 std::string contents_of(const std::string& file);

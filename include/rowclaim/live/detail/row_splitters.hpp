@@ -57,13 +57,14 @@ class json_line_rows : private row_splitter {
 
   split_step next(std::string_view text, bool is_all, std::string& out) {
     if (text.empty() && is_all) return {.is_end = true};
-    const std::size_t line_end = text.find('\n');
-    if (line_end == std::string_view::npos && !is_all) return {};
-    const std::string_view line = line_end == std::string_view::npos ? text : text.substr(0, line_end + 1);
-    if (line.find_first_not_of(" \t\r\n") == std::string_view::npos) return {.size = line.size()};
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos && !is_all) return {};
+    const std::string_view line = text.substr(0, end);  // without its end, where a mistake would be on the next line
+    const std::string_view written = end == std::string_view::npos ? text : text.substr(0, end + 1);
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) return {.size = written.size()};
     record_reading row = reader_.read_json(line);
-    if (shows(row)) out.append(line);
-    return {.size = line.size(), .mistake = std::move(row.mistake)};
+    if (shows(row)) out.append(written);
+    return {.size = written.size(), .mistake = std::move(row.mistake)};
   }
 };
 
