@@ -16,6 +16,7 @@
 #include <rowclaim/policy/authorize.hpp>
 #include <rowclaim/policy/explanation.hpp>
 #include <rowclaim/policy/policy.hpp>
+#include <rowclaim/policy/providers.hpp>
 #include <rowclaim/policy/restrictions.hpp>
 #include <rowclaim/policy/role_mapping.hpp>
 #include <rowclaim/policy/roles.hpp>
