@@ -4,8 +4,8 @@
 # 1.81 is the first with both boost::system::result and Boost.URL.
 set(ROWCLAIM_BOOST_VERSION 1.81)
 set(ROWCLAIM_OPENSSL_VERSION 3.0)
-# The first whose restriction levels are those of UTS 39 today.
-set(ROWCLAIM_ICU_VERSION 60)
+# Since 58 skeletons are those of UTS 39 that do not look at case.
+set(ROWCLAIM_ICU_VERSION 58)
 
 find_package(Boost ${ROWCLAIM_BOOST_VERSION} REQUIRED CONFIG COMPONENTS headers json)
 

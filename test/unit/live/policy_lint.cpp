@@ -150,6 +150,13 @@ BOOST_AUTO_TEST_CASE(roles) {
              policy({{"tables", "{}"}}));  // a policy of roles alone is for a program that asks for them
 }
 
+BOOST_AUTO_TEST_CASE(long_names_are_cut_between_characters) {
+  const std::string a(79, 'a');
+  const rc::lint_finding found =
+      the(lint_kind::role_is_never_used, policy({{"individual_roles", R"({"jane": [")" + a + "\u00e9\"]}"}}));
+  BOOST_TEST(found.sentence.starts_with('"' + a + "...\" is granted"), found.sentence);
+}
+
 BOOST_AUTO_TEST_CASE(mappings) {
   check(lint_kind::mapping_never_fires, policy({{"roles_claims", "[]"}, {"gate", "[\"ROLE_FRANCE\"]"}}), "role_mapping",
         policy({{"roles_claims", "[]"}, {"role_mapping", "{}"}}));
@@ -211,6 +218,8 @@ BOOST_AUTO_TEST_CASE(defaults) {
         policy({{"default_roles", R"(["ROLE_ADMIN"])"}, {"admin", "null"}}));
   check(lint_kind::default_passes_gate, policy({{"default_roles", R"(["ROLE_USER"])"}}), "default_roles",
         policy({{"default_roles", R"(["ROLE_FRANCE"])"}}));
+  check_none(lint_kind::default_passes_gate, policy({{"default_roles", R"(["ROLE_USER"])"},
+                                                     {"required_claims", R"([{"path": ["hd"], "values": ["example.com"]}])"}}));
   check(lint_kind::default_is_unrestricted, policy({{"default_roles", R"(["ROLE_USER"])"}}), "default_roles",
         policy({{"default_roles", R"(["ROLE_USER", "ROLE_FRANCE"])"}}));
   check_none(lint_kind::default_is_unrestricted, policy({{"default_roles", R"(["ROLE_UK"])"}}));  // which lets nobody in
@@ -233,6 +242,18 @@ BOOST_AUTO_TEST_CASE(defaults) {
   check_none(lint_kind::default_sees_more, by_default(R"({"and": [{"Amount": 1}, {"Country": "x"}, {"Country": "y"}]})"));
   the(lint_kind::default_sees_more, by_default(R"({"and": [{"Amount": 5}, {"Country": "x"}]})"));
   the(lint_kind::default_sees_more, by_default(R"({"Country": "x"})"));
+  // An example is text that can be shown, whatever its bytes.
+  const auto text_above = [&](const std::string& op, const std::string& text) {
+    return the(lint_kind::default_sees_more, with_restrictions(R"("ROLE_A": {"column": "Country", "op": ")" + op +
+                                                                   R"(", "value": ")" + text +
+                                                                   R"("}, "ROLE_B": {"column": "Country",
+                   "op": ">=", "value": ")" + text + "\"}",
+                                                               {{"gate", "[]"}, {"default_roles", R"(["ROLE_B"])"}}))
+        .sentence;
+  };
+  BOOST_TEST(text_above("==", "\u00e9").find("Country is \"\\xc3\\xa9\\x00\"") != std::string::npos, text_above("==", "\u00e9"));
+  BOOST_TEST(text_above("starts_with", "\u043f").find("Country is \"\\xd0\\xc0\"") != std::string::npos);
+  BOOST_TEST(text_above(">", "\u00e9").find("Country is \u00e9;") != std::string::npos);
   // Of what is compared with a claim nothing is said; and sets of roles that are unrestricted see everything anyway.
   check_none(lint_kind::default_sees_more, by_default(R"({"column": "Amount", "op": "in", "claim": ["c"]})"));
   // A mapped role that sees nothing at all: every default sees more.

@@ -22,7 +22,9 @@ namespace rowclaim::inline v0_1::detail {
 
 inline std::string quoted(std::string_view text) {
   constexpr std::size_t longest = 80;
-  return '"' + std::string(text.substr(0, longest)) + (text.size() > longest ? "...\"" : "\"");
+  std::size_t end = std::min(text.size(), longest);
+  while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;  // no half of a character
+  return '"' + std::string(text.substr(0, end)) + (end < text.size() ? "...\"" : "\"");
 }
 
 inline std::string suggestion(std::string_view name) {

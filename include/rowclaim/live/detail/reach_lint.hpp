@@ -113,9 +113,28 @@ class row_difference {
       if (!samples_.is_used(column)) continue;
       const value& cell = samples_.row()[column];
       words.append(words.empty() ? "" : ", ").append(samples_.name(column)).append(" is ");
-      words.append(cell.kind == value_kind::null ? "null" : in_sentence(cell));
+      words.append(cell.kind == value_kind::null ? "null" : is_foreign_text(cell) ? bytes_of(cell.text) : in_sentence(cell));
     }
     return words;
+  }
+
+  /// Text that neither plan has: between two others, and maybe no characters at all.
+  bool is_foreign_text(const value& cell) const {
+    const auto has = [&](const plan& p) {
+      return std::ranges::any_of(p.nodes(), [&](const plan_node& node) {
+        return node.kind == plan_node::node_kind::compare &&
+               std::ranges::any_of(p.values(node), [&](const value& v) { return v == cell; });
+      });
+    };
+    return cell.kind == value_kind::string && !has(shown_by_) && !has(hidden_by_);
+  }
+  static std::string bytes_of(std::string_view text) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string shown = "\"";
+    for (const char c : text)
+      if (c >= ' ' && c <= '~') shown += c;
+      else shown.append("\\x").append({digits[static_cast<unsigned char>(c) / 16u], digits[static_cast<unsigned char>(c) % 16u]});
+    return shown + '"';
   }
 
   const plan& shown_by_;

@@ -186,10 +186,11 @@ class role_lint {
         add(lint_kind::default_is_admin, one,
             quoted(one.name) +
                 " sees every row, and everybody who can sign in and has no role gets it; remove it from the default roles");
-      } else if (lets_in) {
+      } else if (lets_in && policy_.requirements.empty()) {
         add(lint_kind::default_passes_gate, one,
             quoted(one.name) +
-                " lets in, so that everybody comes in who can sign in; remove it, unless the provider lets in only whom you know");
+                " lets in, so that everybody comes in who can sign in; remove it, or ask for a claim of your users' in "
+                "\"required_claims\"");
       }
     }
     if (is_let_in && !is_restricted && !is_admin)
