@@ -6,18 +6,26 @@
 #include "verb.hpp"
 #include <rowclaim/live/policy_reader.hpp>
 
+#include <cstddef>
 #include <iostream>
 #include <iterator>
 
 namespace rowclaim_command {
 
-std::shared_ptr<const rowclaim::loaded_policy> policy_in(const std::string& file) {
-  std::string text = file == "-" ? std::string(std::istreambuf_iterator<char>(std::cin), {}) : contents_of(file);
-  const rowclaim::policy_reading read = rowclaim::read_policy(std::move(text));
-  if (read.policy != nullptr) return read.policy;
-  std::cerr << read.text();
-  const std::size_t count = read.mistakes.size();
+std::string policy_text_in(const std::string& file) {
+  return file == "-" ? std::string(std::istreambuf_iterator<char>(std::cin), {}) : contents_of(file);
+}
+
+void refuse_policy(const std::string& file, const std::vector<rowclaim::policy_mistake>& mistakes) {
+  for (const rowclaim::policy_mistake& mistake : mistakes) std::cerr << mistake.text() << '\n';
+  const std::size_t count = mistakes.size();
   throw complaint("the policy \"" + file + "\" has " + (count == 1 ? "a mistake" : std::to_string(count) + " mistakes"));
+}
+
+std::shared_ptr<const rowclaim::loaded_policy> policy_in(const std::string& file) {
+  const rowclaim::policy_reading read = rowclaim::read_policy(policy_text_in(file));
+  if (read.policy == nullptr) refuse_policy(file, read.mistakes);
+  return read.policy;
 }
 
 }  // namespace rowclaim_command
