@@ -5,6 +5,7 @@
 #include <rowclaim/core/clock.hpp>
 #include <rowclaim/core/hash.hpp>
 #include <rowclaim/core/json_document.hpp>
+#include <rowclaim/live/detail/published_slot.hpp>
 #include <rowclaim/live/detail/text_file.hpp>
 #include <rowclaim/live/detail/widening.hpp>
 #include <rowclaim/live/policy_edit.hpp>
@@ -53,22 +54,16 @@ class policy_store {
   policy_store(const policy_store&) = delete;
   policy_store& operator=(const policy_store&) = delete;
 
-  /// The policy in force; null before the first load. Complexity: a lock for a few instructions, whatever is loaded meanwhile.
-  pinned_policy current() const {
-    const std::scoped_lock lock(published_lock_);
-    return {published_, status_.epoch};
-  }
+  /// The policy in force; null before the first load. Never waits, whatever is loaded meanwhile.
+  pinned_policy current() const noexcept { return published_.load(); }
 
   policy_status status() const {
-    const std::scoped_lock lock(published_lock_);
+    const std::scoped_lock lock(status_lock_);
     return status_;
   }
 
   /// Whether this is the policy in force: a plan that was made under another one is out of date.
-  bool is_in_force(const std::shared_ptr<const loaded_policy>& policy) const {
-    const std::scoped_lock lock(published_lock_);
-    return published_ == policy;
-  }
+  bool is_in_force(const std::shared_ptr<const loaded_policy>& policy) const noexcept { return current().policy == policy; }
 
   /// Loads a policy from the text of a file.
   ///
@@ -124,20 +119,20 @@ class policy_store {
       for (policy_mistake& mistake : read.mistakes) mistake.place = text_place::none();
     if (read.policy == nullptr) return refuse(std::move(read.mistakes));
     if (auto mistakes = check_against_current(*read.policy, when_wider); !mistakes.empty()) return refuse(std::move(mistakes));
-    std::shared_ptr<const loaded_policy> replaced;  // destroyed when the lock is released: that may take its time
-    const std::scoped_lock lock(published_lock_);
+    const std::optional<std::int64_t> revision = read.policy->revision();
+    const pinned_policy replaced = published_.store({std::move(read.policy), current().epoch + 1});
+    const std::scoped_lock lock(status_lock_);
     status_.last_attempt = clock_.now();
     status_.last_error.clear();
     status_.last_success = status_.last_attempt;
-    status_.revision = read.policy->revision();
+    status_.revision = revision;
     status_.fingerprint = fingerprint;
-    ++status_.epoch;
-    replaced = std::exchange(published_, std::move(read.policy));
+    status_.epoch = replaced.epoch + 1;
     return {};
   }
 
   std::vector<policy_mistake> refuse(std::vector<policy_mistake> mistakes) {
-    const std::scoped_lock lock(published_lock_);
+    const std::scoped_lock lock(status_lock_);
     status_.last_attempt = clock_.now();
     status_.last_error = mistakes.front().text();
     return mistakes;
@@ -161,8 +156,8 @@ class policy_store {
   rowclaim::clock clock_;
   widening when_wider_;
   std::mutex load_lock_;  // one load at a time, however long it takes
-  mutable std::mutex published_lock_;  // never held while anything is read or compiled
-  std::shared_ptr<const loaded_policy> published_;
+  detail::published_slot<pinned_policy> published_;
+  mutable std::mutex status_lock_;  // never held while anything is read or compiled
   policy_status status_;
 };
 
