@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
-// Why a user has the roles that the user has: where each came from, and what was ignored (A18).
+// Why a user has the roles that the user has: where each came from, what was ignored, and what that meant for the gate (A18).
 #pragma once
 
+#include <rowclaim/claims/presence.hpp>
 #include <rowclaim/policy/authorize.hpp>
 
+#include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace rowclaim::inline v0_1 {
@@ -36,12 +41,61 @@ struct ignored_role {
   std::string value;
 };
 
+/// What was found of a claim that the policy reads.
+struct claim_reading {
+  std::string claim;
+  presence found = presence::absent;
+  std::vector<std::string> values;  ///< as text
+};
+
+/// A role of which a user needs one to be let in.
+struct gate_role {
+  std::string role;
+  bool is_held = false;
+};
+
+/// What became of the default roles (A8).
+enum class defaults_outcome : std::uint8_t {
+  none_declared,  ///< the policy has none
+  given,          ///< there was no other role
+  not_needed,     ///< there was another role
+  withheld,       ///< a claim of roles could not be read, and losing it must not widen access
+};
+
+constexpr std::string_view name(defaults_outcome outcome) {
+  switch (outcome) {
+    case defaults_outcome::none_declared: return "none_declared";
+    case defaults_outcome::given: return "given";
+    case defaults_outcome::not_needed: return "not_needed";
+    case defaults_outcome::withheld: return "withheld";
+  }
+  return "unknown";
+}
+
+constexpr std::string_view name(role_origin origin) {
+  switch (origin) {
+    case role_origin::mapped: return "mapped";
+    case role_origin::passed_through: return "passed_through";
+    case role_origin::mapped_name: return "mapped_name";
+    case role_origin::individual: return "individual";
+    case role_origin::from_source: return "from_source";
+    case role_origin::by_default: return "by_default";
+  }
+  return "unknown";
+}
+
 /// The whole answer.
 struct explanation {
   std::string name;
   bool is_allowed = false;
   std::vector<role_reason> reasons;  ///< in the order in which they were found; a role may have several
   std::vector<ignored_role> ignored;
+  std::string name_claim;                   ///< the claim that `name` stands in
+  std::vector<claim_reading> role_claims;   ///< the claims of the provider's roles, as the policy lists them
+  std::vector<claim_reading> other_claims;  ///< the claims that columns are compared with
+  defaults_outcome defaults = defaults_outcome::none_declared;
+  std::vector<std::string> default_roles;
+  std::vector<gate_role> gate;  ///< empty if the gate is off
 };
 
 /// A reason in words.
@@ -99,17 +153,76 @@ class explaining_listener {
   explanation& out_;
 };
 
+inline std::string scalar_text(const claim_scalar& scalar) {
+  if (const auto* text = std::get_if<std::string>(&scalar)) return *text;
+  if (const auto* number = std::get_if<std::int64_t>(&scalar)) return std::to_string(*number);
+  if (const auto* truth = std::get_if<bool>(&scalar)) return *truth ? "true" : "false";
+  char digits[32];
+  return {digits, std::to_chars(digits, digits + sizeof digits, std::get<double>(scalar)).ptr};
+}
+
+inline void explain_claims_found(const compiled_policy& policy, const claim_findings& found, const evaluated_claims& read,
+                                 explanation& out) {
+  out.name_claim = path_text(policy.name_claim.path);
+  bool are_withheld = false;
+  for (std::size_t i = 0; i < policy.role_sources.size(); ++i) {
+    claim_reading& one = out.role_claims.emplace_back();
+    one.claim = path_text(policy.role_sources[i].path);
+    one.found = found.of(compiled_policy::first_role_request + i);
+    are_withheld = are_withheld || one.found == presence::malformed || one.found == presence::overflowed;
+    const auto note = [&](const std::string& claim, const std::string& value) {
+      if (claim == one.claim && std::ranges::find(one.values, value) == one.values.end()) one.values.push_back(value);
+    };
+    for (const role_reason& reason : out.reasons) note(reason.claim, reason.key);
+    for (const ignored_role& ignored : out.ignored) note(ignored.claim, ignored.value);
+  }
+  for (std::size_t i = 0; i < policy.compared_claims.size(); ++i) {
+    claim_reading& one = out.other_claims.emplace_back();
+    one.claim = path_text(policy.compared_claims[i]);
+    one.found = found.of(policy.first_compared_request() + i);
+    for (const claim_scalar& scalar : read.compared[i].scalars) one.values.push_back(scalar_text(scalar));
+  }
+  for (role_number role : policy.default_roles) out.default_roles.emplace_back(policy.roles.names[role]);
+  const bool are_given = !out.reasons.empty() && out.reasons.front().origin == role_origin::by_default;
+  if (out.default_roles.empty()) out.defaults = defaults_outcome::none_declared;
+  else if (are_given) out.defaults = defaults_outcome::given;
+  else if (out.reasons.empty() && are_withheld) out.defaults = defaults_outcome::withheld;
+  else out.defaults = defaults_outcome::not_needed;
+}
+
+/// A user with the notes taken, and with what plans are made from.
+struct explained_user {
+  explanation told;
+  std::vector<std::uint64_t> roles;
+  evaluated_claims read;
+
+  identity_view view(const compiled_policy& policy) const { return {policy, roles, read.compared, read.is_allowed}; }
+};
+
+template <class Source>
+result<explained_user> explain_user(const compiled_policy& policy, std::string_view json,
+                                    const authorize_options<Source>& options) {
+  explained_user user;
+  user.roles.resize(words_for(policy.role_count()));
+  explaining_listener listener(policy, user.told);
+  const auto evaluated = evaluate_claims(policy, json, options.individual_roles, options.limits, user.roles, listener, user.read);
+  if (!evaluated) return evaluated.error();
+  user.told.name = user.read.name.view();
+  user.told.is_allowed = user.read.is_allowed;
+  for (role_number role : policy.gate)
+    user.told.gate.push_back({std::string(policy.roles.names[role]), has_role(user.roles, role)});
+  claim_sink no_values;
+  const auto found = read_claims(json, policy.claims, no_values, options.limits);  // once more, for what was found of each claim
+  if (!found) return found.error();
+  explain_claims_found(policy, *found, user.read, user.told);
+  return user;
+}
+
 template <class Source>
 result<explanation> explain_claims(const compiled_policy& policy, std::string_view json, const authorize_options<Source>& options) {
-  explanation out;
-  explaining_listener listener(policy, out);
-  std::vector<std::uint64_t> roles(words_for(policy.role_count()));
-  evaluated_claims read;
-  const auto evaluated = evaluate_claims(policy, json, options.individual_roles, options.limits, roles, listener, read);
-  if (!evaluated) return evaluated.error();
-  out.name = read.name.view();
-  out.is_allowed = read.is_allowed;
-  return out;
+  auto user = explain_user(policy, json, options);
+  if (!user) return user.error();
+  return std::move(user->told);
 }
 
 }  // namespace detail

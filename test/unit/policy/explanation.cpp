@@ -138,6 +138,35 @@ BOOST_AUTO_TEST_CASE(explaining_refuses_what_authorising_refuses) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(A8_says_what_became_of_the_defaults) {
+  const auto outcome = [](std::string_view json) { return std::string(name(explained(json).defaults)); };
+  BOOST_TEST(outcome(R"({"name":"x","groups":["unknown"]})") == "given");
+  BOOST_TEST(outcome(R"({"name":"x","groups":["staff"]})") == "not_needed");
+  BOOST_TEST(outcome(R"({"name":"x","scope":1})") == "withheld");
+  BOOST_TEST(outcome(R"({"name":"x","groups":["staff"],"scope":1})") == "not_needed");
+  BOOST_TEST(explained(R"({"name":"x"})").default_roles == (std::vector<std::string>{"ROLE_UK", "ROLE_GUEST"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(A9_says_which_roles_of_the_gate_are_held) {
+  const auto found = explained(R"({"name":"x","groups":["staff"]})");
+  BOOST_TEST_REQUIRE(found.gate.size() == 2u);
+  BOOST_TEST((found.gate[0].role == "ROLE_USER" && found.gate[0].is_held));
+  BOOST_TEST((found.gate[1].role == "ROLE_ADMIN" && !found.gate[1].is_held));
+}
+
+BOOST_AUTO_TEST_CASE(A1_says_what_was_found_of_each_claim) {
+  const auto found = explained(R"({"name":"x","groups":["staff","unknown","staff"],"scope":1})");
+  BOOST_TEST(found.name_claim == "name");
+  BOOST_TEST_REQUIRE(found.role_claims.size() == 3u);
+  BOOST_TEST(name(found.role_claims[0].found) == "present");
+  BOOST_TEST(found.role_claims[0].values == (std::vector<std::string>{"staff", "unknown"}), boost::test_tools::per_element());
+  BOOST_TEST(found.role_claims[1].claim == "resource_access > app > roles");
+  BOOST_TEST(name(found.role_claims[1].found) == "absent");
+  BOOST_TEST(name(found.role_claims[2].found) == "malformed");
+  BOOST_TEST(found.other_claims.empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_reason_reads_as_a_sentence) {
   BOOST_TEST(rc::in_words({"ROLE_USER", mapped, "groups", "staff"}) == "ROLE_USER: mapped from \"staff\" in claim groups");
   BOOST_TEST(rc::in_words({"ROLE_USER", passed_through, "groups", "ROLE_USER"}) == "ROLE_USER: passed through from claim groups");
