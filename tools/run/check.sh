@@ -90,7 +90,7 @@ verb_check() {
     *) cannot "check knows --list and --only STEP, not $1" ;;
   esac
   need_packages "${packages_build[@]}" "${packages_check[@]}"
-  try_npm
+  try_npm test/interop
   for name in "${steps[@]}"; do run_check_step "$name"; done
   printf '\n%-14s %-8s %8s\n%s\n' step result seconds "$table"
   printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"

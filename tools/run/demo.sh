@@ -3,7 +3,7 @@
 
 verb_demo() {
   need_packages "${packages_build[@]}"
-  try_npm
+  try_npm test/interop
   build_preset release rowclaim_demo
   step "running the demonstration"
   build/release/tools/demo/rowclaim_demo "$@"

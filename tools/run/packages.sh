@@ -42,15 +42,16 @@ install_packages() {
 
 need_packages() { install_packages "$@" || cannot "these packages are needed and could not be installed: $*"; }
 
-# The npm packages under test/interop. Never fatal: what needs them says why it did not run.
+# try_npm FOLDER: installs the npm packages that the folder's lock file names. Never fatal: what needs them says why it did not run.
 try_npm() {
+  local folder=$1
   if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
     install_packages nodejs npm || { note "Node.js and npm could not be installed"; return 0; }
   fi
-  local stamp=test/interop/node_modules/.package-lock.json
-  [[ -e $stamp && ! test/interop/package-lock.json -nt $stamp ]] && return 0
-  step "installing from npm: $(node -p 'const p = require("./test/interop/package.json");
-    Object.entries({...p.dependencies, ...p.devDependencies}).map(([n, v]) => n + " " + v).join(", ")')"
-  npm ci --prefix test/interop --ignore-scripts --no-audit --no-fund </dev/null ||
+  local stamp=$folder/node_modules/.package-lock.json
+  [[ -e $stamp && ! $folder/package-lock.json -nt $stamp ]] && return 0
+  step "installing from npm: $(node -p 'const p = require("./" + process.argv[1] + "/package.json");
+    Object.entries({...p.dependencies, ...p.devDependencies}).map(([n, v]) => n + " " + v).join(", ")' "$folder")"
+  npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund </dev/null ||
     note "npm could not install them; what needs them will say so"
 }

@@ -3,7 +3,7 @@
 
 verb_test() {
   need_packages "${packages_build[@]}"
-  try_npm
+  try_npm test/interop
   build_preset dev
   test_preset dev "$@"
 }
