@@ -42,7 +42,7 @@ namespace detail {
 
 template <class Splitter, class Read, class Write>
 std::optional<row_mistake> copy_visible(Splitter& rows, Read& read, Write& write) {
-  constexpr std::size_t block = 256u << 10;
+  constexpr std::size_t block = 64u << 10;
   text_window window(read, block);
   text_place here;
   std::string shown;
@@ -79,7 +79,7 @@ std::optional<row_mistake> copy_visible(Splitter& rows, Read& read, Write& write
 /// Result: nothing, or why the rows cannot be read; then the visible ones before that place have been written, and a list is not closed.
 ///   Every row is read and checked, whatever the plan shows.
 /// Errors: those of `record_reader`; a row of more bytes than `row_limits` allows.
-/// Complexity: one pass; memory for the largest row, and never less than half a megabyte.
+/// Complexity: one pass; memory for twice the largest row.
 template <class Read, class Write>
   requires(std::convertible_to<std::invoke_result_t<Read&, std::span<char>>, std::size_t> &&
            std::invocable<Write&, std::string_view>)
