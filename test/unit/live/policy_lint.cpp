@@ -419,13 +419,14 @@ class random_conditions {
     std::string text;  // of a comparison
     std::string how;  // of a join
     std::vector<node> parts;
+    bool is_negated = false;
   };
 
   explicit random_conditions(std::uint64_t seed) : engine_(seed) {}
 
   node make(std::size_t depth) {
     if (depth == 0 || below(4) == 0) return {comparison(), {}, {}};
-    node made{{}, below(2) == 0 ? "and" : "or", {}};
+    node made{{}, below(2) == 0 ? "and" : "or", {}, below(4) == 0};
     for (std::size_t parts = 2 + below(2); parts != 0; --parts) made.parts.push_back(make(depth - 1));
     return made;
   }
@@ -451,7 +452,7 @@ class random_conditions {
 /// Writes each part on its own line, in prefix order, without the parts of some numbers.
 std::string written(const random_conditions::node& node, const std::set<std::size_t>& without, std::size_t& number) {
   if (node.how.empty()) return node.text;
-  std::string text = "{\"" + node.how + "\": [";
+  std::string text = std::string(node.is_negated ? "{\"not\": " : "") + "{\"" + node.how + "\": [";
   bool is_first = true;
   for (const auto& part : node.parts) {
     const bool is_in = !without.contains(number++);
@@ -460,7 +461,7 @@ std::string written(const random_conditions::node& node, const std::set<std::siz
     text.append(is_first ? "\n" : ",\n").append(inside);
     is_first = false;
   }
-  return text + "]}";
+  return text + (node.is_negated ? "]}}" : "]}");
 }
 
 std::string policy_with(const random_conditions::node& node, const std::set<std::size_t>& without) {

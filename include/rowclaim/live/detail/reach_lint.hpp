@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -207,13 +208,12 @@ class reach_lint {
     const auto own = restricted_on(table, policy_.default_roles);
     if (!own) return;
     const plan by_default = plan_of(*own, table);
-    std::vector<role_set> seen;
+    std::set<role_set> seen;
     for (const grant_table* grants : {&policy_.role_mapping, &policy_.name_mapping, &policy_.individual_roles})
       for (std::size_t key = 0; key < grants->grants.size(); ++key) {
         const auto given = policy_.roles_of(grants->grants[key]);
         const auto restricted = restricted_on(table, given);
-        if (!restricted || restricted->empty() || has_admin(given) || std::ranges::find(seen, *restricted) != seen.end()) continue;
-        seen.push_back(*restricted);
+        if (!restricted || restricted->empty() || has_admin(given) || !seen.insert(*restricted).second) continue;
         const plan mapped = plan_of(*restricted, table);
         const auto row = row_difference(by_default, mapped, limit_).find();
         if (!row) continue;

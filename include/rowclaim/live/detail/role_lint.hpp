@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -130,6 +131,8 @@ class role_lint {
   }
 
   void look_at_keys() {
+    std::multimap<std::string, role_number> roles;  // without their case
+    for (role_number role = 0; role < policy_.role_count(); ++role) roles.emplace(lower(policy_.roles.names[role]), role);
     for (const policy_name& one : names_) {
       if (one.use == name_use::user && policy_.role_mapping.keys.find(one.name) != name_table::not_found)
         add(lint_kind::user_is_named_like_a_role, one,
@@ -137,16 +140,20 @@ class role_lint {
             "\"role_mapping\"");
       if (one.use != name_use::provider_role) continue;
       const auto given = policy_.roles_of(policy_.role_mapping.grants[policy_.role_mapping.keys.find(one.name)]);
-      const auto is_like = [&](role_number role) { return equals_ignoring_case(policy_.roles.names[role], one.name); };
-      if (given.empty() || std::ranges::any_of(given, is_like)) continue;
-      for (role_number role = 0; role < policy_.role_count(); ++role)
-        if (is_like(role)) {
-          add(lint_kind::key_is_like_another_role, one,
-              "the provider's role is called like the role " + quoted(policy_.roles.names[role]) +
-                  ", and gives others; add it to the list, or rename one of the two");
-          break;
-        }
+      const auto [first, last] = roles.equal_range(lower(one.name));
+      if (given.empty() || first == last) continue;
+      const auto is_given = [&](const auto& role) { return std::ranges::find(given, role.second) != given.end(); };
+      if (std::any_of(first, last, is_given)) continue;
+      add(lint_kind::key_is_like_another_role, one,
+          "the provider's role is called like the role " + quoted(policy_.roles.names[first->second]) +
+              ", and gives others; add it to the list, or rename one of the two");
     }
+  }
+
+  static std::string lower(std::string_view name) {
+    std::string made(name);
+    std::ranges::transform(made, made.begin(), ascii_lower);
+    return made;
   }
 
   void look_at_gate() {
@@ -242,9 +249,7 @@ class role_lint {
         add(lint_kind::name_has_outer_space, *one,
             "the name begins or ends with a space that nobody sees; remove it, unless it is written so everywhere");
       if (one->use == name_use::cell) continue;
-      std::string lower(one->name);
-      std::ranges::transform(lower, lower.begin(), ascii_lower);
-      folded.emplace_back(std::move(lower), one);
+      folded.emplace_back(lower(one->name), one);
     }
     const auto by_spelling = [](const auto& one) { return std::pair(one.second->space(), std::string_view(one.first)); };
     std::ranges::stable_sort(folded, [&](const auto& a, const auto& b) {
