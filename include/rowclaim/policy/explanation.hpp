@@ -92,7 +92,7 @@ struct explanation {
   std::vector<ignored_role> ignored;
   std::string name_claim;                   ///< the claim that `name` stands in
   std::vector<claim_reading> role_claims;   ///< the claims of the provider's roles, as the policy lists them
-  std::vector<claim_reading> other_claims;  ///< the claims that columns are compared with
+  std::vector<claim_reading> other_claims;  ///< the claims that columns are compared with, or that are required
   defaults_outcome defaults = defaults_outcome::none_declared;
   std::vector<std::string> default_roles;
   std::vector<gate_role> gate;  ///< empty if the gate is off

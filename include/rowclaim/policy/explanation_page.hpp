@@ -52,7 +52,7 @@ tbody th{font-weight:600}
 .tag{display:inline-block;border-radius:1rem;padding:0 .6rem;font-size:.8125rem;font-weight:600;white-space:nowrap}
 .tag.good{background:var(--good-fill);color:var(--good)}.tag.bad{background:var(--bad-fill);color:var(--bad)}
 .tag.unknown{background:var(--unknown-fill);color:var(--unknown)}.tag.plain{background:var(--fill);color:var(--soft)}
-.chain{max-width:100%;height:auto;min-width:1080px;text-align:left}
+.chain{max-width:max(100%,1080px);height:auto;text-align:left}
 .chain text{fill:var(--ink);font:13px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 .chain .stage{fill:var(--soft);font-weight:600}
 .chain .text{font-weight:600}
@@ -67,7 +67,7 @@ tbody th{font-weight:600}
 .chain .ignored rect{fill:none;stroke-dasharray:4 4}.chain .ignored .text{fill:var(--soft);font-weight:400}
 footer{margin-top:2.5rem;color:var(--soft);font-size:.875rem}
 @media(max-width:40rem){main{padding:1rem .9rem 2rem}h1{font-size:1.4rem}th,td{padding:.45rem .6rem}}
-@media print{.chain{min-width:0}.scroll{overflow:visible}}
+@media print{.chain{max-width:100%}.scroll{overflow:visible}}
 )";
 
 class page_writer {
@@ -128,7 +128,7 @@ class page_writer {
   }
   // The shortest answer: what decided.
   std::string reason() const {
-    if (!why_.user.is_allowed || !why_.row) return gate_in_words(why_.user);
+    if (!why_.user.is_allowed || !why_.row || why_.plans.empty()) return gate_in_words(why_.user);
     if (why_.row->groups.empty()) return in_words(why_.plans.front());
     if (why_.row->is_visible) return "The row meets what the user's roles ask for.";
     return refusal_in_words();

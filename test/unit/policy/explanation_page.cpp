@@ -154,6 +154,18 @@ BOOST_AUTO_TEST_CASE(boxes_do_not_overlap_with_one_role_or_forty) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(an_explanation_made_by_hand_may_lack_parts) {
+  rc::access_explanation told;
+  BOOST_TEST(is_well_formed(rc::to_html(told)));
+  told.user.is_allowed = true;
+  BOOST_TEST(is_well_formed(rc::to_html(told)));
+  told.row.emplace().groups = {{"A", rc::truth::is_false, {{"NOBODY", "A is 1", rc::truth::is_false, {}}}}};
+  BOOST_TEST(is_well_formed(rc::to_html(told)));
+  told.user.gate = {{"NOBODY", true}};
+  told.row->groups.clear();
+  BOOST_TEST(is_well_formed(rc::to_html(told)));
+}
+
 BOOST_AUTO_TEST_CASE(a_page_without_a_row_shows_the_plans) {
   const auto told = rc::explain_access<test::reference, test::sales>(
       test::verified(in_groups({"user", "regional"}, R"(,"countries":["Spain"])")));

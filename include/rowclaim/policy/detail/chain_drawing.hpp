@@ -125,7 +125,7 @@ class chain_drawing {
       left_[stage] = x;
       if (!stages_[stage].empty()) x += box_width + between;
     }
-    width_ = x - between + 4;
+    width_ = x > between ? x - between + 4 : box_width;
     std::vector<bool> is_placed(placed_.size());
     for (const std::size_t stage : {2u, 3u, 4u, 5u, 1u, 0u}) {
       if (stage >= 3) order_by_neighbours(stage, is_placed);
@@ -142,8 +142,12 @@ class chain_drawing {
     for (const chain_line& one : graph_.lines) height_ = std::max(height_, level_of(one) + 6);
   }
 
+  // What has no neighbours comes last.
   void order_by_neighbours(std::size_t stage, const std::vector<bool>& is_placed) {
-    std::ranges::stable_sort(stages_[stage], {}, [&](std::size_t i) { return middle_of_neighbours(i, is_placed); });
+    std::ranges::stable_sort(stages_[stage], {}, [&](std::size_t i) {
+      const std::size_t middle = middle_of_neighbours(i, is_placed);
+      return std::pair(middle == 0, middle);
+    });
   }
 
   std::size_t middle_of_neighbours(std::size_t box, const std::vector<bool>& is_placed) const {

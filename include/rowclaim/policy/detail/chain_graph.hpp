@@ -81,6 +81,7 @@ class chain_builder {
     return graph_.boxes.size() - 1;
   }
   void line(std::size_t from, std::size_t to, box_look look = box_look::plain) {
+    if (from == nowhere) return;  // a role that nothing gave: somebody made this explanation by hand
     const auto is_same = [&](const chain_line& one) { return one.from == from && one.to == to; };
     if (std::ranges::none_of(graph_.lines, is_same)) graph_.lines.push_back({from, to, look});
   }
@@ -214,7 +215,7 @@ class chain_builder {
   }
 
   void add_groups(std::vector<std::size_t>& ends) {
-    const bool is_one_enough = why_.plans.front().how != combination::all_roles;
+    const bool is_one_enough = why_.plans.empty() || why_.plans.front().how != combination::all_roles;
     for (const explained_group& group : why_.row->groups) {
       const std::string asks = group.conditions.size() < 2 ? "one restriction"
                                : is_one_enough             ? "one is enough"
