@@ -33,8 +33,11 @@ arguments::arguments(std::span<const std::string_view> words, std::span<const op
     const auto known = std::ranges::find(options, name, &option::name);
     if (known == options.end()) throw complaint("there is no option \"" + std::string(name) + "\"; --help lists them");
     std::vector<std::string>& values = values_[known->name];
-    if (!values.empty() && known->may_come == option::count::once) throw complaint(std::string(name) + " is given twice");
-    if (equals != std::string_view::npos) {
+    if (!values.empty() && known->may_come != option::count::any) throw complaint(std::string(name) + " is given twice");
+    if (known->may_come == option::count::once_without_value) {
+      if (equals != std::string_view::npos) throw complaint(std::string(name) + " takes no value");
+      values.emplace_back();
+    } else if (equals != std::string_view::npos) {
       values.emplace_back(word.substr(equals + 1));
     } else {
       if (i + 1 == words.size() || words[i + 1].starts_with("--")) throw complaint(std::string(name) + " needs a value after it");

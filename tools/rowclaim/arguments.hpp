@@ -12,16 +12,17 @@
 namespace rowclaim_command {
 
 struct option {
-  enum class count { once, any };
+  enum class count { once, any, once_without_value };
 
   std::string_view name;  // "--keys"
   count may_come = count::once;
 };
 
-/// Reads `--name value` and `--name=value`; what does not begin with a dash, and "-" alone, is a file. Behind "--" everything is.
+/// Reads `--name value`, `--name=value` and options without a value; what does not begin with a dash, and "-" alone, is a file. Behind
+/// "--" everything is.
 class arguments {
  public:
-  /// Throws a `complaint` for an option that is unknown, lacks its value or comes twice.
+  /// Throws a `complaint` for an option that is unknown, lacks its value, has one that it does not take, or comes twice.
   arguments(std::span<const std::string_view> words, std::span<const option> options);
 
   bool has(std::string_view name) const { return values_.contains(name); }

@@ -28,4 +28,11 @@ std::shared_ptr<const rowclaim::loaded_policy> policy_in(const std::string& file
   return read.policy;
 }
 
+const rowclaim::table_schema& table_named(const std::string& name, const rowclaim::loaded_policy& policy) {
+  if (const rowclaim::table_schema* found = policy.find_table(name)) return *found;
+  rowclaim::detail::nearest_name nearest(name);
+  for (const rowclaim::table_schema* known : policy.tables()) nearest.consider(known->name);
+  throw complaint("the policy declares no table " + rowclaim::detail::quoted(name) + rowclaim::detail::suggestion(nearest.name()));
+}
+
 }  // namespace rowclaim_command

@@ -21,4 +21,7 @@ std::string policy_text_in(const std::string& file);
 /// standard error, one a line.
 std::shared_ptr<const rowclaim::loaded_policy> policy_in(const std::string& file);
 
+/// A table that the policy declares. Throws a `complaint`, with the nearest name, if it declares none of that name.
+const rowclaim::table_schema& table_named(const std::string& name, const rowclaim::loaded_policy& policy);
+
 }  // namespace rowclaim_command

@@ -47,13 +47,6 @@ row_format format_of(const std::string& file) {
   throw complaint("the name \"" + file + "\" does not tell how rows are written; it must end in .jsonl, .json or .csv");
 }
 
-const table_schema& table_named(const std::string& name, const loaded_policy& policy) {
-  if (const table_schema* found = policy.find_table(name)) return *found;
-  detail::nearest_name nearest(name);
-  for (const table_schema* known : policy.tables()) nearest.consider(known->name);
-  throw complaint("the policy declares no table " + detail::quoted(name) + detail::suggestion(nearest.name()));
-}
-
 /// Copies the visible rows of a file to standard output.
 void copy_rows(const plan& allowed, row_format format, std::istream& in, const std::string& called) {
   progress shown("MB", 1'000'000);
