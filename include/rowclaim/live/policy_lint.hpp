@@ -24,7 +24,7 @@ namespace rowclaim::inline v0_1 {
 struct lint_options {
   std::span<const table_schema* const> known = {};  ///< the schemas of the program's own tables, as for `read_policy`
   json_limits limits = policy_file_limits;
-  std::size_t steps = 4'000'000;  ///< how much work may go into one condition, or into one pair of sets of roles
+  std::size_t steps = 4'000'000;  ///< how much work may go into one condition, or into comparing roles on one table
 };
 
 /// What came of looking at a policy file: its mistakes if it has any, else the findings.
@@ -51,7 +51,7 @@ inline void look_at_conditions(const compiled_policy& policy, const json_node& r
 /// Looks through the text of a policy file.
 ///
 /// Each finding has a witness in the policy's meaning, as the engine evaluates it; what would take too many steps to decide is not said,
-/// and for a condition there is a note instead. Names beyond ASCII are the business of `lint_names`.
+/// and there is a note instead. Names beyond ASCII are the business of `lint_names`.
 /// Complexity: linear in the names but for sorting; for each condition, the kinds of rows that it tells apart times its parts, up to `steps`.
 [[nodiscard]] inline policy_linting lint_policy(const std::string& text, const lint_options& options = {}) {
   policy_linting made;

@@ -30,7 +30,7 @@ class condition_lint {
  public:
   /// `steps` is how much work may go into one condition: comparisons with a value, and parts compiled.
   condition_lint(const table_schema& table, combination how, std::size_t steps, std::string key, lint_list& out)
-      : table_(table), how_(how), steps_left_(steps), key_(std::move(key)), out_(out), samples_(table) {}
+      : table_(table), how_(how), budget_(steps), key_(std::move(key)), out_(out), samples_(table) {}
 
   /// Requires: a condition without mistakes.
   void look_at(const json_node& condition) {
@@ -42,7 +42,7 @@ class condition_lint {
     bool is_telling = true;  // a part of what is always or never true changes nothing, and that is no news
     for (const group& g : groups_) is_telling = judge(g, condition) && is_telling;
     if (is_telling) leave_out_what_can_be(whole_);
-    if (is_exhausted_)
+    if (budget_.is_exhausted())
       out_.add(lint_kind::not_looked_at, condition.place, key_,
                "the condition tells too many rows apart to be looked through; split the role, or check it by other means");
   }
@@ -139,7 +139,7 @@ class condition_lint {
   compiled compile() {
     std::vector<condition_token> tokens;
     emit(whole_, tokens);
-    spend(tokens.size());
+    budget_.spend(tokens.size());
     compiled made;
     condition_compiler<compiled, condition_lint>(tokens, table_, made, *this).compile();
     return made;
@@ -208,7 +208,7 @@ class condition_lint {
   }
   template <class Visit>
   bool any_state(std::span<const std::size_t> left, Visit& visit) {
-    if (is_exhausted_) return true;
+    if (budget_.is_exhausted()) return true;
     if (left.empty()) return visit();
     variable& v = variables_[left.front()];
     v.state = variable::unknown;
@@ -221,20 +221,15 @@ class condition_lint {
   }
   bool is_null(std::size_t column) const { return samples_.row()[column].kind == value_kind::null; }
 
-  void spend(std::size_t steps) {
-    is_exhausted_ = is_exhausted_ || steps > steps_left_;
-    steps_left_ -= std::min(steps, steps_left_);
-  }
-
   bool is_true(const compiled& c, std::span<const plan_node> nodes) {
     const plan_node& node = nodes.front();
     if (node.kind == node_kind::compare) {
-      spend(1 + node.value_count);
+      budget_.spend(1 + node.value_count);
       return compare_cell(samples_.row()[node.column], node.op, std::span(c.values).subspan(node.first_value, node.value_count)) ==
              truth::is_true;
     }
     if (node.kind == node_kind::compare_with_claim) {
-      spend(1);
+      budget_.spend(1);
       const variable& v = variables_[variable_of(node)];
       return v.state == (node.op == v.op ? variable::is_true : variable::is_false);
     }
@@ -266,7 +261,7 @@ class condition_lint {
       }
       return is_ever_true && hides_without_null;
     });
-    if (is_exhausted_) return false;
+    if (budget_.is_exhausted()) return false;
     const std::string about = columns_of(g);
     if (!is_ever_true)
       out_.add(lint_kind::condition_is_never_true, condition.place, key_,
@@ -299,7 +294,7 @@ class condition_lint {
         }
         one->is_left_out = false;
       }
-      if (is_exhausted_) return;
+      if (budget_.is_exhausted()) return;
       leave_out_what_can_be(*one);
     }
   }
@@ -311,15 +306,14 @@ class condition_lint {
     };
     for (const group& g : groups_)
       if (std::ranges::none_of(other.factors, is_of(g)) ||
-          any_case(g, [&] { return is_true(condition_, g) != is_true(other, g); }) || is_exhausted_)
+          any_case(g, [&] { return is_true(condition_, g) != is_true(other, g); }) || budget_.is_exhausted())
         return false;
     return true;
   }
 
   const table_schema& table_;
   combination how_;
-  std::size_t steps_left_;
-  bool is_exhausted_ = false;
+  step_budget budget_;
   std::string key_;
   lint_list& out_;
   std::vector<condition_token> tokens_;

@@ -17,6 +17,22 @@
 
 namespace rowclaim::inline v0_1::detail {
 
+/// How much may still be done for one question. What is not answered within it is left open.
+class step_budget {
+ public:
+  explicit step_budget(std::size_t steps) : left_(steps) {}
+
+  void spend(std::size_t steps) {
+    is_exhausted_ = is_exhausted_ || steps > left_;
+    left_ -= std::min(steps, left_);
+  }
+  bool is_exhausted() const { return is_exhausted_; }
+
+ private:
+  std::size_t left_;
+  bool is_exhausted_ = false;
+};
+
 class lint_list {
  public:
   void add(lint_kind kind, std::uint32_t byte, std::string key, std::string sentence) {

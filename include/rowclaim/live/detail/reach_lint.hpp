@@ -30,16 +30,18 @@ namespace rowclaim::inline v0_1::detail {
 /// Looks for a row that one plan shows and another does not, part by part: columns that no part brings together are looked at apart.
 class row_difference {
  public:
-  row_difference(const plan& shown_by, const plan& hidden_by, std::size_t limit)
-      : shown_by_(shown_by), hidden_by_(hidden_by), limit_(limit), samples_(*shown_by.table()) {
+  row_difference(const plan& shown_by, const plan& hidden_by, step_budget& budget)
+      : shown_by_(shown_by), hidden_by_(hidden_by), budget_(budget), samples_(*shown_by.table()) {
+    budget.spend(steps_of(shown_by) + steps_of(hidden_by));
+    if (budget.is_exhausted()) return;
     samples_.add(shown_by);
     samples_.add(hidden_by);
     samples_.settle();
   }
 
-  /// Such a row in words; nothing if there is none, or if too many rows would have to be looked at.
+  /// Such a row in words; nothing if there is none, or if the budget does not reach to find out.
   std::optional<std::string> find() {
-    if (shown_by_.shows_none() || hidden_by_.shows_all()) return std::nullopt;
+    if (budget_.is_exhausted() || shown_by_.shows_none() || hidden_by_.shows_all()) return std::nullopt;
     const std::vector<std::size_t> hiding = parts_of(hidden_by_);
     if (hiding.empty()) return find_hidden_by({});
     for (std::size_t part : hiding)
@@ -48,6 +50,12 @@ class row_difference {
   }
 
  private:
+  static std::size_t steps_of(const plan& p) {
+    std::size_t steps = 1;
+    for (const plan_node& node : p.nodes()) steps += 1 + node.value_count;
+    return steps;
+  }
+
   /// The parts that must all be true.
   static std::vector<std::size_t> parts_of(const plan& p) {
     if (p.nodes().empty()) return {};
@@ -73,7 +81,7 @@ class row_difference {
   /// A row that all parts of the one show, and a part of the other does not; any part if it has none, as it shows nothing then.
   std::optional<std::string> find_hidden_by(std::optional<std::size_t> part) {
     std::vector<std::size_t> left = parts_of(shown_by_);
-    const auto is_hidden = [&] { return !part || evaluate(hidden_by_, samples_.row(), *part) != truth::is_true; };
+    const auto is_hidden = [&] { return !is_true(hidden_by_, *part); };
     if (part && !set_columns(columns_of(hidden_by_, *part), left, is_hidden)) return std::nullopt;
     while (!left.empty())
       if (!set_columns(columns_of(shown_by_, left.front()), left, [] { return true; })) return std::nullopt;
@@ -95,17 +103,26 @@ class row_difference {
       left.erase(left.begin() + static_cast<std::ptrdiff_t>(i));
       i = 0;
     }
-    if (samples_.count(columns, limit_ + 1) > limit_) return false;
     const auto is_sought = [&] {
-      return is_true_also() && std::ranges::all_of(parts, [&](std::size_t part) {
-               return evaluate(shown_by_, samples_.row(), part) == truth::is_true;
-             });
+      return is_true_also() && std::ranges::all_of(parts, [&](std::size_t part) { return is_true(shown_by_, part); });
     };
     const auto has_null = [&] {
       return std::ranges::any_of(columns, [&](std::size_t c) { return samples_.row()[c].kind == value_kind::null; });
     };
     // Null is the odd case, and no good example where there is another.
-    return samples_.any_row(columns, [&] { return !has_null() && is_sought(); }) || samples_.any_row(columns, is_sought);
+    const auto found = [&](bool with_null) {
+      return samples_.any_row(columns, [&] {
+        budget_.spend(1);
+        return budget_.is_exhausted() || ((with_null || !has_null()) && is_sought());
+      });
+    };
+    return (found(false) || found(true)) && !budget_.is_exhausted();
+  }
+
+  /// What a comparison costs is the values that it looks at.
+  bool is_true(const plan& p, std::size_t part) {
+    for (const plan_node& node : p.nodes().subspan(part, p.nodes()[part].extent)) budget_.spend(1 + node.value_count);
+    return evaluate(p, samples_.row(), part) == truth::is_true;
   }
 
   std::string row_in_words() const {
@@ -140,20 +157,24 @@ class row_difference {
 
   const plan& shown_by_;
   const plan& hidden_by_;
-  std::size_t limit_;
+  step_budget& budget_;
   row_samples samples_;
 };
 
 /// Restrictions that compare with a claim are left out: what they show depends on who asks.
 class reach_lint {
  public:
-  reach_lint(const compiled_policy& policy, const json_node& root, std::size_t limit, lint_list& out)
-      : policy_(policy), root_(root), limit_(limit), out_(out) {}
+  reach_lint(const compiled_policy& policy, const json_node& root, std::size_t steps, lint_list& out)
+      : policy_(policy), root_(root), steps_(steps), out_(out) {}
 
   void look() {
     for (const compiled_table& table : policy_.tables) {
-      look_at_defaults(table);
-      if (table.how == combination::per_column) look_at_additions(table);
+      step_budget budget(steps_);
+      look_at_defaults(table, budget);
+      if (table.how == combination::per_column) look_at_additions(table, budget);
+      if (budget.is_exhausted())
+        out_.add(lint_kind::not_looked_at, table_node(table).name_place, "tables." + std::string(table.schema->name),
+                 "its restrictions tell too many rows apart to compare what all roles see; compare roles by other means");
     }
   }
 
@@ -172,6 +193,10 @@ class reach_lint {
       return std::ranges::any_of(policy_.conditions.nodes.subspan(factor.first_node, factor.node_count),
                                  [](const plan_node& node) { return node.kind == plan_node::node_kind::compare_with_claim; });
     });
+  }
+
+  const json_node& table_node(const compiled_table& table) const {
+    return *json_tree::find(*json_tree::find(root_, "tables"), table.schema->name);
   }
 
   /// What whoever has these roles, and is let in, sees of a table.
@@ -196,7 +221,7 @@ class reach_lint {
 
   // ---- losing a claim
 
-  void look_at_defaults(const compiled_table& table) {
+  void look_at_defaults(const compiled_table& table, step_budget& budget) {
     const bool is_let_in = policy_.gate.empty() || std::ranges::any_of(policy_.default_roles, [&](role_number role) {
                              return std::ranges::find(policy_.gate, role) != policy_.gate.end();
                            });
@@ -214,8 +239,9 @@ class reach_lint {
         const auto given = policy_.roles_of(grants->grants[key]);
         const auto restricted = restricted_on(table, given);
         if (!restricted || restricted->empty() || has_admin(given) || !seen.insert(*restricted).second) continue;
+        if (budget.is_exhausted()) return;
         const plan mapped = plan_of(*restricted, table);
-        const auto row = row_difference(by_default, mapped, limit_).find();
+        const auto row = row_difference(by_default, mapped, budget).find();
         if (!row) continue;
         const json_node& place = *json_tree::find(root_, "default_roles");
         out_.add(lint_kind::default_sees_more, place.name_place, "default_roles",
@@ -228,7 +254,7 @@ class reach_lint {
 
   // ---- getting a role
 
-  void look_at_additions(const compiled_table& table) {
+  void look_at_additions(const compiled_table& table, step_budget& budget) {
     std::map<group_set, std::vector<const table_restriction*>> by_columns;  // roles that ask something of the same columns
     for (const table_restriction& restriction : restrictions_of(table)) {
       if (compares_with_claim(restriction)) continue;
@@ -241,19 +267,20 @@ class reach_lint {
     }
     for (const auto& [columns, added] : by_columns)
       for (const auto& [others, had] : by_columns)
-        if (!std::ranges::includes(others, columns) && find_addition(table, added, had)) break;
+        if (!std::ranges::includes(others, columns) && find_addition(table, added, had, budget)) break;
   }
 
   /// Roles on the same columns narrow alike, unless a condition is always or never true: a few of each are tried.
   bool find_addition(const compiled_table& table, const std::vector<const table_restriction*>& added,
-                     const std::vector<const table_restriction*>& had) {
+                     const std::vector<const table_restriction*>& had, step_budget& budget) {
     constexpr std::size_t some = 4;
     for (const table_restriction* one : std::span(added).first(std::min(some, added.size())))
       for (const table_restriction* other : std::span(had).first(std::min(some, had.size()))) {
+        if (budget.is_exhausted()) return false;
         const role_number both[] = {one->role, other->role};
         const plan before = plan_of(std::span(both).last(1), table);
         const plan after = plan_of(both, table);
-        const auto row = row_difference(before, after, limit_).find();
+        const auto row = row_difference(before, after, budget).find();
         if (!row) continue;
         say_narrows(table, *one, *other, *row, added.size() - 1);
         return true;
@@ -264,8 +291,7 @@ class reach_lint {
   void say_narrows(const compiled_table& table, const table_restriction& added, const table_restriction& had,
                    const std::string& row, std::size_t more) {
     const std::string_view role = policy_.roles.names[added.role];
-    const json_node& tables = *json_tree::find(root_, "tables");
-    const json_node& place = *json_tree::find(*json_tree::find(*json_tree::find(tables, table.schema->name), "restrictions"), role);
+    const json_node& place = *json_tree::find(*json_tree::find(table_node(table), "restrictions"), role);
     std::string sentence = "whoever has " + quoted(policy_.roles.names[had.role]) +
                            " and is given this role as well sees less, for example no row where " + row +
                            "; if roles are to add up, set \"combination\" to any_role";
@@ -277,7 +303,7 @@ class reach_lint {
 
   const compiled_policy& policy_;
   const json_node& root_;
-  std::size_t limit_;
+  std::size_t steps_;
   lint_list& out_;
 };
 
