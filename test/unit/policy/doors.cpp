@@ -3,7 +3,7 @@
 #include "random_claims.hpp"
 #include "signed_in.hpp"
 #include <rowclaim/policy/access.hpp>
-#include <rowclaim/policy/explanation.hpp>
+#include <rowclaim/policy/explanation_text.hpp>
 #include <rowclaim/policy/policy_compiler.hpp>
 #include <rowclaim/rows/plan_text.hpp>
 
@@ -199,6 +199,23 @@ std::string reasons(const rc::result<rc::explanation>& found) {
   return text;
 }
 
+std::string plan_in_words(const rc::plan_explanation& plan) {
+  std::string text = rc::in_words(plan) + rc::combination_in_words(plan);
+  for (const rc::column_group& group : plan.groups)
+    for (const rc::role_condition& one : group.conditions) text += "; " + group.columns + ", " + one.role + ": " + one.condition;
+  return text;
+}
+
+std::string row_in_words(const rc::row_explanation& row) {
+  std::string text(row.is_visible ? "visible" : "hidden");
+  for (const rc::explained_group& group : row.groups)
+    for (const rc::explained_condition& one : group.conditions) {
+      text += "; " + group.columns + ", " + one.role;
+      for (const rc::explained_comparison& compared : one.comparisons) text += ", " + rc::in_words(compared);
+    }
+  return text;
+}
+
 sale random_sale(test::random_claims& random) {
   constexpr std::string_view continents[] = {"Asia", "Europe"};
   constexpr std::string_view countries[] = {"France", "Korea", "staff", "caf\xc3\xa9"};
@@ -243,6 +260,7 @@ void compare_doors(std::uint64_t seed, std::size_t cases) {
       const rc::plan right = rc::make_plan(second, *table);
       BOOST_TEST_REQUIRE(rc::in_words(left) == rc::in_words(right), told());
       BOOST_TEST_REQUIRE(are_same(left, right), told());
+      BOOST_TEST_REQUIRE(plan_in_words(rc::explain_plan(first, *table)) == plan_in_words(rc::explain_plan(second, *table)), told());
       with_condition += left.verdict() == rc::plan::kind::where ? 1u : 0u;
     }
     const rc::row_filter<sales> left(rc::make_plan(first, sales::schema()));
@@ -250,6 +268,12 @@ void compare_doors(std::uint64_t seed, std::size_t cases) {
     for (int row = 0; row < 8; ++row) {
       const sale one = random_sale(random);
       BOOST_TEST_REQUIRE(left.shows(one) == right.shows(one), told());
+      const rc::detail::row_values values = rc::detail::values_of<sales>(one);
+      const rc::row_explanation why = rc::explain_row(first, sales::schema(), values.values);
+      BOOST_TEST_REQUIRE(row_in_words(why) == row_in_words(rc::explain_row(second, sales::schema(), values.values)), told());
+      // What each comparison is of the row leads to what the plan says.
+      BOOST_TEST_REQUIRE(why.is_visible == left.shows(one), told());
+      BOOST_TEST_REQUIRE(why.is_visible == (why.met == rc::truth::is_true), told());
     }
   }
   BOOST_TEST((with_condition > cases / 50 || constant.restrictions.empty()));
