@@ -102,7 +102,7 @@ class chain_drawing {
 
  private:
   static constexpr std::size_t text_width = 1660;  // as `width_of` counts
-  static constexpr std::size_t note_width = 2150;  // smaller and not bold
+  static constexpr std::size_t note_width = 2000;  // smaller and not bold
   static constexpr std::size_t box_width = 184;
   static constexpr std::size_t between = 44;
   static constexpr std::size_t gap = 10;
