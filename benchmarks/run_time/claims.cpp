@@ -79,7 +79,7 @@ void bench_claims(report& out) {
   const std::size_t before = allocations();
   const bool is_allowed = evaluate(text, roles);
   out.add("allocations on the way", "", static_cast<double>(allocations() - before), 0);
-  if (!is_allowed || roles[0] == 0) out.add("WRONG: the sample user should be let in", "", 1, 0);
+  if (!is_allowed || roles[0] == 0) out.wrong("the sample user should be let in");
 }
 
 }  // namespace bench

@@ -80,7 +80,7 @@ void bench_roles(report& out) {
               {.rounds = 101, .calls = 20'000});
   out.times(timings);
   out.add("role decision from ten names", "ns", timings[0].nanoseconds, 60);
-  if (ours == 0 || ours != scanned || ours != mapped) out.add("WRONG: the three do not agree", "", 1, 0);
+  if (ours == 0 || ours != scanned || ours != mapped) out.wrong("the three do not agree");
 }
 
 }  // namespace bench

@@ -82,7 +82,7 @@ double time_visible(report& out, std::string_view what, const std::vector<Row>& 
                                  }}},
                                {.rounds = 15, .calls = 1, .per_call = static_cast<double>(row_count)});
   out.times(timings);
-  if (ours != by_hand || ours == 0) out.add("WRONG: the sums differ", "", 1, 0);
+  if (ours != by_hand || ours == 0) out.wrong("the sums differ");
   return timings[1].ratio;
 }
 
@@ -92,7 +92,7 @@ void bench_rows(report& out) {
   out.begin_group("rows", "two united country conditions over 10 million structs, time for one row, summing what is visible");
   const auto user = rc::authorize<rows_policy>(rc::verified_claims::assume_verified(R"({"sub":"u","roles":["user","fr","no"]})"));
   if (!user) {
-    out.add("WRONG: the sample user is refused", "", 1, 0);
+    out.wrong("the sample user is refused");
     return;
   }
   {
