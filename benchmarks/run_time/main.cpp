@@ -16,6 +16,7 @@ constexpr group groups[] = {{"claims", bench::bench_claims},
 #ifdef ROWCLAIM_BENCH_JOSE
                             {"jose", bench::bench_jose},
 #endif
+                            {"policy", bench::bench_policy},
                             {"roles", bench::bench_roles},
                             {"rows", bench::bench_rows}};
 
@@ -52,5 +53,5 @@ int main(int count, char** words) {
       return 2;
     }
   }
-  return 0;
+  return out.is_sound() ? 0 : 1;
 }

@@ -14,7 +14,7 @@ namespace bench {
 
 void report::begin_group(std::string_view name, std::string_view what) {
   group_ = name;
-  out_ << "\n" << name << ": " << what << "\n";
+  out_ << "\n" << name << ": " << what << std::endl;  // seen before the group's work begins
 }
 
 void report::times(const std::vector<timing>& timings) {
@@ -30,6 +30,13 @@ void report::add(std::string_view name, std::string_view unit, double value, std
   out_ << "  => " << name << ": " << std::fixed << std::setprecision(2) << value << " " << unit;
   if (at_most) out_ << ", target at most " << *at_most << ": " << (value <= *at_most ? "met" : "MISSED");
   out_ << "\n";
+}
+
+void report::note(std::string_view text) { out_ << "  " << text << "\n"; }
+
+void report::wrong(std::string_view what) {
+  is_sound_ = false;
+  add("WRONG: " + std::string(what), "", 1, 0);
 }
 
 std::string report::to_json() const {

@@ -30,7 +30,12 @@ class report {
   void times(const std::vector<timing>& timings);
   /// Prints a figure with its target and whether it was met.
   void add(std::string_view name, std::string_view unit, double value, std::optional<double> at_most = {});
+  /// Prints a remark that belongs to the figures, as what was left out of them.
+  void note(std::string_view text);
+  /// Prints that something came out wrong, for which the program ends with 1.
+  void wrong(std::string_view what);
 
+  bool is_sound() const noexcept { return is_sound_; }
   std::string to_json() const;
 
  private:
@@ -43,10 +48,12 @@ class report {
   std::string group_;
   std::vector<figure> figures_;
   std::vector<named_timing> timings_;
+  bool is_sound_ = true;
 };
 
 void bench_claims(report& out);
 void bench_jose(report& out);
+void bench_policy(report& out);
 void bench_roles(report& out);
 void bench_rows(report& out);
 
