@@ -23,7 +23,7 @@ namespace rowclaim::inline v0_1 {
 
 /// How large a policy file may be.
 inline constexpr json_limits policy_file_limits{
-    .bytes = 256u << 20, .depth = 32, .members = 8u << 20, .string_bytes = 64u << 10, .number_characters = 64};
+    .bytes = 64u << 20, .depth = 32, .members = 8u << 20, .string_bytes = 64u << 10, .number_characters = 64};
 
 /// What came of reading a policy file: a policy, or at least one mistake.
 struct policy_reading {

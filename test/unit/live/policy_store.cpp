@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -105,6 +106,73 @@ BOOST_AUTO_TEST_CASE(files_are_read_whole_or_not_at_all) {
   BOOST_TEST(!store.load_file(folder.file("")).empty());
   BOOST_TEST(!store.status().last_error.empty());
   BOOST_TEST(store.current().epoch == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_a_hundred_megabytes_is_refused) {
+  const scratch folder;
+  rc::policy_store store;
+  const std::string file = folder.file(policy(""));
+  BOOST_TEST(store.load_file(file).empty());
+  std::filesystem::resize_file(file, 100'000'000);  // zeros, which take no room
+  BOOST_TEST(sentence_of(store.load_file(file)) ==
+             "the file has more than 67108864 bytes, which is the limit; give roles by fewer names");
+  BOOST_TEST(store.current().epoch == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_may_not_be_read_is_refused) {
+  const scratch folder;
+  rc::policy_store store;
+  const std::string file = folder.file(policy(""));
+  std::filesystem::permissions(file, std::filesystem::perms::none);
+  // The superuser may read everything; anybody else is as good for this.
+  const ::uid_t user = ::geteuid();
+  if (user == 0) BOOST_TEST_REQUIRE(::seteuid(65534) == 0);
+  const std::vector<rc::policy_mistake> mistakes = store.load_file(file);
+  if (user == 0) BOOST_TEST_REQUIRE(::seteuid(0) == 0);
+  BOOST_TEST(sentence_of(mistakes) == "the file cannot be read: Permission denied");
+  BOOST_TEST(store.status().last_error == "the file cannot be read: Permission denied");
+}
+
+// Two policies of one length, written over each other in pieces: what is loaded is one of them, whole, or nothing.
+BOOST_AUTO_TEST_CASE(a_file_that_changes_while_it_is_read_is_refused) {
+  const scratch folder;
+  const auto text = [](char letter) {
+    std::string roles;
+    for (int i = 0; i < 20'000; ++i)
+      roles += (i == 0 ? "\"n" : ",\"n") + std::to_string(i) + "\":[\"ROLE_" + std::string(1, letter) + "\"]";
+    return policy(R"(,"gate":[],"name_mapping":{)" + roles + "}");
+  };
+  const std::string texts[] = {text('A'), text('B')};
+  const std::string file = folder.file(texts[0]);
+  std::atomic<bool> is_done = false;
+  std::thread writer([&] {
+    for (std::size_t i = 1; !is_done; ++i) {
+      std::fstream out(file, std::ios::binary | std::ios::in | std::ios::out);
+      const std::string& next = texts[i % 2];
+      constexpr std::size_t piece = 64u << 10;
+      for (std::size_t at = 0; at < next.size(); at += piece)
+        out.write(next.data() + at, static_cast<std::streamsize>(std::min(piece, next.size() - at))).flush();
+      if (i % 3 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(25));
+    }
+  });
+  rc::policy_store store;
+  std::size_t loaded = 0;
+  std::size_t refused = 0;
+  for (int i = 0; i < 40; ++i) {
+    const std::vector<rc::policy_mistake> mistakes = store.load_file(file);
+    if (!mistakes.empty()) {
+      ++refused;
+      continue;
+    }
+    ++loaded;
+    const auto first = rc::authorize(store.current().policy, rc::verified_claims::assume_verified(R"({"name":"n0"})"));
+    const auto last = rc::authorize(store.current().policy, rc::verified_claims::assume_verified(R"({"name":"n19999"})"));
+    BOOST_TEST_REQUIRE((first && last && first->roles() == last->roles()));
+  }
+  is_done = true;
+  writer.join();
+  BOOST_TEST(loaded + refused == 40u);
+  BOOST_TEST(store.load_file(file).empty());  // now it rests
 }
 
 BOOST_AUTO_TEST_CASE(requests_see_one_policy_each_while_it_is_replaced) {
