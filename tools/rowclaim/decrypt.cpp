@@ -36,9 +36,9 @@ The exit status is 0 if all were opened, 1 if one was refused, 2 for wrong usage
 
 /// The set of an option's values; all of them if there are none.
 template <class Algorithm>
-encryption_set<Algorithm> set_of(const arguments& given, std::string_view option, std::string_view what,
-                                 std::optional<Algorithm> (*named)(std::string_view), encryption_set<Algorithm> all) {
-  encryption_set<Algorithm> wanted;
+allow_list<Algorithm> set_of(const arguments& given, std::string_view option, std::string_view what,
+                             std::optional<Algorithm> (*named)(std::string_view), allow_list<Algorithm> all) {
+  allow_list<Algorithm> wanted;
   for (const std::string& text : given.all(option)) {
     const auto found = named(text);
     if (!found) throw complaint("there is no " + std::string(what) + " \"" + text + "\"; --help lists them");

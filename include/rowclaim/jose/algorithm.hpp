@@ -61,36 +61,40 @@ constexpr std::optional<algorithm> algorithm_named(std::string_view text) noexce
   return std::nullopt;
 }
 
-/// An allow-list of algorithms. The empty one allows nothing.
-class algorithm_set {
+/// An allow-list of names that headers can say: of an `algorithm`, a `key_management` or a `content_encryption`. The empty one allows
+/// nothing, and none allows a value that has no name.
+template <class Name>
+class allow_list {
  public:
-  constexpr algorithm_set() = default;
-  constexpr algorithm_set(std::initializer_list<algorithm> algorithms) noexcept {
-    for (const algorithm a : algorithms) insert(a);
+  constexpr allow_list() = default;
+  constexpr allow_list(std::initializer_list<Name> allowed) noexcept {
+    for (const Name one : allowed) insert(one);
   }
 
-  constexpr void insert(algorithm a) noexcept { bits_ |= bit(a); }
-  constexpr bool contains(algorithm a) const noexcept { return (bits_ & bit(a)) != 0; }
+  constexpr void insert(Name one) noexcept { bits_ |= bit(one); }
+  constexpr bool contains(Name one) const noexcept { return (bits_ & bit(one)) != 0; }
   constexpr bool is_empty() const noexcept { return bits_ == 0; }
 
-  friend constexpr algorithm_set operator&(algorithm_set a, algorithm_set b) noexcept {
+  friend constexpr allow_list operator&(allow_list a, allow_list b) noexcept {
     a.bits_ &= b.bits_;
     return a;
   }
-  friend constexpr algorithm_set operator|(algorithm_set a, algorithm_set b) noexcept {
+  friend constexpr allow_list operator|(allow_list a, allow_list b) noexcept {
     a.bits_ |= b.bits_;
     return a;
   }
-  friend constexpr bool operator==(algorithm_set, algorithm_set) = default;
+  friend constexpr bool operator==(allow_list, allow_list) = default;
 
  private:
-  static constexpr std::uint16_t bit(algorithm a) noexcept {
-    const std::size_t i = detail::index_of(a);
-    return i < detail::algorithm_count ? static_cast<std::uint16_t>(1u << i) : std::uint16_t{0};
+  static constexpr std::uint16_t bit(Name one) noexcept {
+    const auto i = static_cast<unsigned>(one);
+    return i < 16 && name(one) != "unknown" ? static_cast<std::uint16_t>(1u << i) : std::uint16_t{0};
   }
 
   std::uint16_t bits_ = 0;
 };
+
+using algorithm_set = allow_list<algorithm>;
 
 /// The algorithms with a public and a private key: what a fetched key set can serve.
 inline constexpr algorithm_set asymmetric_algorithms{

@@ -2,11 +2,10 @@
 // The algorithms of encrypted tokens that exist here, and sets of them; no RSA1_5, no passwords, no compression.
 #pragma once
 
-#include <rowclaim/core/version.hpp>
+#include <rowclaim/jose/algorithm.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <string_view>
 
@@ -78,39 +77,8 @@ constexpr std::optional<content_encryption> content_encryption_named(std::string
   return detail::value_named<content_encryption>(detail::content_encryption_names, text);
 }
 
-/// An allow-list of `key_management` or `content_encryption`. The empty one allows nothing.
-template <class Algorithm>
-class encryption_set {
- public:
-  constexpr encryption_set() = default;
-  constexpr encryption_set(std::initializer_list<Algorithm> algorithms) noexcept {
-    for (const Algorithm a : algorithms) insert(a);
-  }
-
-  constexpr void insert(Algorithm a) noexcept { bits_ |= bit(a); }
-  constexpr bool contains(Algorithm a) const noexcept { return (bits_ & bit(a)) != 0; }
-  constexpr bool is_empty() const noexcept { return bits_ == 0; }
-
-  friend constexpr encryption_set operator&(encryption_set a, encryption_set b) noexcept {
-    a.bits_ &= b.bits_;
-    return a;
-  }
-  friend constexpr encryption_set operator|(encryption_set a, encryption_set b) noexcept {
-    a.bits_ |= b.bits_;
-    return a;
-  }
-  friend constexpr bool operator==(encryption_set, encryption_set) = default;
-
- private:
-  static constexpr std::uint16_t bit(Algorithm a) noexcept {
-    return name(a) == "unknown" ? std::uint16_t{0} : static_cast<std::uint16_t>(1u << static_cast<unsigned>(a));
-  }
-
-  std::uint16_t bits_ = 0;
-};
-
-using key_management_set = encryption_set<key_management>;
-using content_encryption_set = encryption_set<content_encryption>;
+using key_management_set = allow_list<key_management>;
+using content_encryption_set = allow_list<content_encryption>;
 
 /// The algorithms by which anybody who has the public key can encrypt: what a provider uses for a client that published one.
 inline constexpr key_management_set asymmetric_key_management{

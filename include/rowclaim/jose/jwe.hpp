@@ -79,15 +79,6 @@ inline result<decrypted_jwe> finish_jwe(opened_jwe token, const encryption_mater
   return decrypted_jwe{std::move(token.header.header), std::move(*plaintext)};
 }
 
-/// Whether a `cty` says that the content is a JWT; "application/" may be left out (RFC 7515 4.1.10; RFC 7519 5.2).
-inline bool says_jwt(const std::optional<std::string>& type) noexcept {
-  if (!type) return false;
-  constexpr std::string_view prefix = "application/";
-  std::string_view text = *type;
-  if (equals_ignoring_case(text.substr(0, prefix.size()), prefix)) text.remove_prefix(prefix.size());
-  return equals_ignoring_case(text, "JWT");
-}
-
 }  // namespace detail
 
 /// Reads the header of a token that nobody has opened: to see what it is and which key it names, and for nothing else.
@@ -137,7 +128,8 @@ inline bool says_jwt(const std::optional<std::string>& type) noexcept {
                                                 const decryption_rules& rules) {
   auto outer = decrypt_jwe(token, keys, rules);
   if (!outer) return outer.error();
-  if (!detail::says_jwt(outer->header.content_type)) return detail::jwe_refusal(errc::token_type_mismatch, "cty");
+  const std::optional<std::string>& content = outer->header.content_type;  // RFC 7519 5.2
+  if (!content || !detail::is_application_type(*content, "JWT")) return detail::jwe_refusal(errc::token_type_mismatch, "cty");
   const std::string_view inner = outer->plaintext.reveal();
   if (detail::split_jwe(inner)) return detail::jwe_refusal(errc::nested_too_deeply);
   if (detail::compact_parts parts; !detail::split_compact(inner, parts)) return detail::jwe_refusal(errc::token_malformed);

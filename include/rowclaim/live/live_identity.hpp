@@ -35,18 +35,10 @@ class live_identity {
   bool is_allowed() const noexcept { return is_allowed_; }
 
   /// Whether the user has a role; false for a role that the policy does not know.
-  bool has(std::string_view role) const noexcept {
-    const role_number number = policy_->compiled().roles.find(role);
-    return number != name_table::not_found && detail::has_role(roles_, number);
-  }
+  bool has(std::string_view role) const noexcept { return view().has(role); }
 
   /// The user's roles, in the order in which the policy mentions them first.
-  std::vector<std::string_view> roles() const {
-    std::vector<std::string_view> names;
-    for (role_number role = 0; role < policy_->compiled().role_count(); ++role)
-      if (detail::has_role(roles_, role)) names.push_back(policy_->compiled().roles.names[role]);
-    return names;
-  }
+  std::vector<std::string_view> roles() const { return view().role_names(); }
 
   /// The policy that decided.
   const std::shared_ptr<const loaded_policy>& policy() const noexcept { return policy_; }

@@ -139,7 +139,7 @@ class access_token_verifier {
   [[nodiscard]] result<access_token_view> verify(std::string_view token, token_memory& memory) const {
     // RFC 9068 4: the type is what keeps ID tokens away.
     const auto is_expected = [this](const std::optional<std::string_view>& type) {
-      return (type && detail::is_type(*type, "at+jwt")) || (allows_plain_jwt_ && detail::is_plain_type(type));
+      return (type && detail::is_application_type(*type, "at+jwt")) || (allows_plain_jwt_ && detail::is_plain_type(type));
     };
     const auto read = checker_.read(token, memory, is_expected);
     if (!read) return read.error();

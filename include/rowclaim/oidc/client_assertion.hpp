@@ -91,7 +91,7 @@ class client_assertion_verifier {
   /// The same in memory of the caller's, where the result stays until the next token.
   [[nodiscard]] result<client_assertion_view> verify(std::string_view token, token_memory& memory) const {
     const auto is_expected = [](const std::optional<std::string_view>& type) {
-      return detail::is_plain_type(type) || detail::is_type(*type, "client-authentication+jwt");
+      return detail::is_plain_type(type) || detail::is_application_type(*type, "client-authentication+jwt");
     };
     const auto read = checker_.read(token, memory, is_expected);
     if (!read) return read.error();

@@ -108,7 +108,7 @@ class logout_token_verifier {
   /// The same in memory of the caller's, where the result stays until the next token.
   [[nodiscard]] result<logout_token_view> verify(std::string_view token, token_memory& memory) const {
     const auto is_expected = [](const std::optional<std::string_view>& type) {
-      return detail::is_plain_type(type) || detail::is_type(*type, "logout+jwt");
+      return detail::is_plain_type(type) || detail::is_application_type(*type, "logout+jwt");
     };
     const auto read = checker_.read(token, memory, is_expected);
     if (!read) return read.error();

@@ -22,6 +22,17 @@ struct identity_view {
   std::span<const std::uint64_t> roles;  ///< one bit a role of the policy
   std::span<const claim_values> compared_claims;
   bool is_allowed = false;
+
+  bool has(std::string_view role) const noexcept {
+    const role_number number = policy.roles.find(role);
+    return number != name_table::not_found && detail::has_role(roles, number);
+  }
+  std::vector<std::string_view> role_names() const {
+    std::vector<std::string_view> names;
+    for (role_number role = 0; role < policy.role_count(); ++role)
+      if (detail::has_role(roles, role)) names.push_back(policy.roles.names[role]);
+    return names;
+  }
 };
 
 namespace detail {
@@ -44,18 +55,10 @@ class identity {
   bool is_allowed() const noexcept { return is_allowed_; }
 
   /// Whether the user has a role; false for a role that the policy does not know.
-  bool has(std::string_view role) const noexcept {
-    const role_number number = compiled<Policy>().roles.find(role);
-    return number != name_table::not_found && detail::has_role(roles_, number);
-  }
+  bool has(std::string_view role) const noexcept { return view().has(role); }
 
   /// The user's roles, in the order in which the policy mentions them first.
-  std::vector<std::string_view> roles() const {
-    std::vector<std::string_view> names;
-    for (role_number role = 0; role < compiled<Policy>().role_count(); ++role)
-      if (detail::has_role(roles_, role)) names.push_back(compiled<Policy>().roles.names[role]);
-    return names;
-  }
+  std::vector<std::string_view> roles() const { return view().role_names(); }
 
   identity_view view() const noexcept { return {compiled<Policy>(), roles_, compared_claims_, is_allowed_}; }
 

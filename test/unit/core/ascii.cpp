@@ -29,4 +29,13 @@ BOOST_AUTO_TEST_CASE(texts_compare_without_case) {
   BOOST_TEST(!equals_ignoring_case("@", "`"));
 }
 
+BOOST_AUTO_TEST_CASE(application_may_be_left_out_of_a_type) {
+  using rowclaim::detail::is_application_type;
+  for (const std::string_view type : {"JWT", "jwt", "application/jwt", "APPLICATION/JWT"})
+    BOOST_TEST(is_application_type(type, "JWT"));
+  for (const std::string_view type :
+       {"", "application/", "application", "application/at+jwt", "text/jwt", "application/application/jwt", "jwt "})
+    BOOST_TEST(!is_application_type(type, "JWT"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

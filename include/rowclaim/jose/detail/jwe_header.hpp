@@ -91,7 +91,7 @@ struct opened_jwe_header {
 
 template <class Algorithm>
 result<Algorithm> judge_algorithm(const boost::json::object& members, std::string_view parameter,
-                                  std::optional<Algorithm> (*named)(std::string_view), encryption_set<Algorithm> allowed) {
+                                  std::optional<Algorithm> (*named)(std::string_view), allow_list<Algorithm> allowed) {
   const auto text = parameter_text(members, parameter);
   if (!text) return text.error();
   if (!*text) return jwe_refusal(errc::header_malformed, parameter);

@@ -22,13 +22,6 @@
 
 namespace rowclaim::inline v0_1::detail {
 
-/// `typ` without the prefix that may be left out (RFC 7515 4.1.9), in lower case as far as the comparison goes.
-inline bool is_type(std::string_view type, std::string_view expected) noexcept {
-  constexpr std::string_view prefix = "application/";
-  if (type.size() > prefix.size() && equals_ignoring_case(type.substr(0, prefix.size()), prefix)) type.remove_prefix(prefix.size());
-  return equals_ignoring_case(type, expected);
-}
-
 /// A token whose signature, type and JSON are sound, and whose claims nobody has judged.
 struct read_token {
   const registered_claims& claims;
@@ -79,6 +72,8 @@ class token_checker {
 };
 
 /// The types that a token of no particular kind may have.
-inline bool is_plain_type(const std::optional<std::string_view>& type) noexcept { return !type || is_type(*type, "JWT"); }
+inline bool is_plain_type(const std::optional<std::string_view>& type) noexcept {
+  return !type || is_application_type(*type, "JWT");
+}
 
 }  // namespace rowclaim::inline v0_1::detail
