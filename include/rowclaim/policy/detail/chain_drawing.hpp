@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -144,9 +145,9 @@ class chain_drawing {
 
   // What has no neighbours comes last.
   void order_by_neighbours(std::size_t stage, const std::vector<bool>& is_placed) {
-    std::ranges::stable_sort(stages_[stage], {}, [&](std::size_t i) {
+    std::ranges::sort(stages_[stage], {}, [&](std::size_t i) {
       const std::size_t middle = middle_of_neighbours(i, is_placed);
-      return std::pair(middle == 0, middle);
+      return std::tuple(middle == 0, middle, i);
     });
   }
 

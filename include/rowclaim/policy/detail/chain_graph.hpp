@@ -74,6 +74,7 @@ class chain_builder {
  private:
   static constexpr std::size_t most_roles = 14;
   static constexpr std::size_t most_ignored = 4;
+  static constexpr int last_rank = 3;
   static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
   std::size_t box(std::size_t stage, std::string text, std::string note, box_look look = box_look::plain) {
@@ -96,7 +97,7 @@ class chain_builder {
   // The lower, the more worth being shown: what decides, then what is restricted, then the rest.
   int rank(const std::string& role) const {
     if (is_of_gate(role)) return 0;
-    int best = 3;
+    int best = last_rank;
     for (const plan_explanation& plan : why_.plans) {
       for (const role_condition& one : plan.restrictions)
         if (one.role == role) best = 2;
@@ -113,17 +114,14 @@ class chain_builder {
     std::vector<std::string> all;
     for (const role_reason& reason : why_.user.reasons)
       if (std::ranges::find(all, reason.role) == all.end()) all.push_back(reason.role);
-    shown_ = all;
-    std::ranges::stable_sort(shown_, {}, [&](const std::string& role) { return rank(role); });
+    for (int wanted = 0; wanted <= last_rank; ++wanted)
+      for (const std::string& role : all)
+        if (rank(role) == wanted) shown_.push_back(role);
     // One box more takes no more room than the box that stands for one role.
     if (shown_.size() > most_roles + 1) {
       hidden_ = shown_.size() - most_roles;
       shown_.resize(most_roles);
     }
-    std::ranges::stable_sort(shown_, {}, [&](const std::string& role) {
-      const int ranked = rank(role);
-      return ranked == 1 ? 2 : ranked;
-    });
   }
 
   void add_role(const std::string& role) {

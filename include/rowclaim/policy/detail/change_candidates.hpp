@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <span>
@@ -64,8 +65,13 @@ class change_candidates {
     set_claims();
     remove_provider_roles();
     remove_claims();
-    std::ranges::stable_partition(
-        found_, [&](const change_candidate& one) { return std::ranges::find(one.relevant, policy_.admin) == one.relevant.end(); });
+    const auto is_administrators = [&](const change_candidate& one) {
+      return std::ranges::find(one.relevant, policy_.admin) != one.relevant.end();
+    };
+    std::vector<change_candidate> last;
+    std::ranges::copy_if(found_, std::back_inserter(last), is_administrators);
+    std::erase_if(found_, is_administrators);
+    found_.insert(found_.end(), last.begin(), last.end());
     return std::move(found_);
   }
 
