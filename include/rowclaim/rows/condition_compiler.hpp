@@ -140,11 +140,24 @@ class condition_compiler {
     } else if (joins(token.kind)) {
       const std::size_t opened = out_.nodes.size();
       out_.nodes.push_back(plan_node{.kind = joining(token.kind, is_negated)});
-      emit(end_before(end - 1), is_negated);
-      emit(end - 1, is_negated);
+      emit_parts(end, is_negated, joining(token.kind, is_negated));
       out_.nodes[opened].extent = static_cast<std::uint32_t>(out_.nodes.size() - opened);
     } else {
       emit_comparison(tokens_.subspan(end - 1 - operands_before(token), operands_before(token)), token, is_negated);
+    }
+  }
+
+  // What is joined alike becomes parts of one node, however it was grouped: a | b | c, a | (b | c) and a list are one condition.
+  constexpr void emit_parts(std::size_t end, bool is_negated, node_kind joined) {
+    std::size_t inner = end;
+    bool is_inner_negated = is_negated;
+    for (; tokens_[inner - 1].kind == token_kind::negate; --inner) is_inner_negated = !is_inner_negated;
+    const token_kind kind = tokens_[inner - 1].kind;
+    if (joins(kind) && joining(kind, is_inner_negated) == joined) {
+      emit_parts(end_before(inner - 1), is_inner_negated, joined);
+      emit_parts(inner - 1, is_inner_negated, joined);
+    } else {
+      emit(end, is_negated);
     }
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // Tests of the reader of policy files: what is sound is read, and every mistake is named with its place and its remedy.
+#include <rowclaim/live/live_identity.hpp>
 #include <rowclaim/live/policy_reader.hpp>
+#include <rowclaim/rows/record.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -121,6 +123,29 @@ BOOST_AUTO_TEST_CASE(reads_every_form_of_a_condition) {
   BOOST_TEST(tokens_of(R"({"and": [{"Amount": 1}, {"Day": "2024-02-29"}, {"Rate": 0.5}]})") == 3u);
   BOOST_TEST(tokens_of(R"({"Day": "2026-11-22", "At": "13:45:00", "Since": "2026-11-22T13:45:00.5Z", "Open": true, "Rate": 1})") ==
              5u);
+}
+
+// However many parts, nothing works through them by one call inside another for each.
+BOOST_AUTO_TEST_CASE(long_conditions_are_read_and_evaluated) {
+  for (const std::string how : {"or", "and"}) {
+    std::string parts;
+    for (int i = 0; i < 200'000; ++i)
+      parts += (i == 0 ? "" : ",") + std::string(R"({"column":"A","op":")") + (how == "or" ? "<" : ">=") + R"(","value":)" +
+               std::to_string(i % 7) + "}";
+    const auto read = rc::read_policy(
+        R"({"version":1,"gate":[],"default_roles":["R"],"tables":{"t":{"columns":{"A":"int64"},"restrictions":{"R":{")" + how +
+        R"(":[)" + parts + "]}}}}}");
+    BOOST_TEST_REQUIRE((read.policy != nullptr), read.text());
+    const auto user = rc::authorize(read.policy, rc::verified_claims::assume_verified(R"({"sub":"n"})"));
+    BOOST_TEST_REQUIRE(user.has_value());
+    const rc::record_filter filter(rc::plan_for(*user, "t"));
+    const auto shows = [&](std::int64_t a) {
+      const rc::value row[] = {rc::value::of(a)};
+      return filter.shows(row);
+    };
+    BOOST_TEST(shows(how == "or" ? 5 : 6));
+    BOOST_TEST(!shows(how == "or" ? 6 : 5));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_mistake_in_a_condition_is_named_where_it_is) {
