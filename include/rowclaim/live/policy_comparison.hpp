@@ -51,7 +51,7 @@ struct table_comparison {
   std::optional<comparison_witness> wider;     ///< roles and a row that the new policy alone shows
   std::optional<comparison_witness> narrower;  ///< roles and a row that the old policy alone shows
   std::string undecided_because;               ///< empty if all was looked at
-  std::vector<role_comparison> roles;          ///< those that either policy restricts, by name; none if undecided
+  std::vector<role_comparison> roles;          ///< those that either policy restricts, by name
 };
 
 struct policy_comparison {
@@ -98,25 +98,24 @@ inline constexpr std::size_t comparison_limit = 100'000;
   bool is_decided = true;
   for (std::string_view name : detail::tables_of(before, after)) {
     detail::table_comparer comparer(before, after, name, limit);
-    const auto compare = [&](auto& into) {
-      if (comparer.finds(detail::shown_by::second_alone)) into.wider = comparer.witness();
-      if (comparer.finds(detail::shown_by::first_alone)) into.narrower = comparer.witness();
-      into.relation = detail::relation_of(into.wider.has_value(), into.narrower.has_value(), comparer.is_decided());
+    const auto compare = [](detail::table_comparer& by, auto& into) {
+      if (by.finds(detail::shown_by::second_alone)) into.wider = by.witness();
+      if (by.finds(detail::shown_by::first_alone)) into.narrower = by.witness();
+      into.relation = detail::relation_of(into.wider.has_value(), into.narrower.has_value(), by.is_decided());
     };
     table_comparison table;
     table.table = name;
     table.undecided_because = comparer.undecided_because();
-    compare(table);
+    compare(comparer, table);
     is_wider = is_wider || table.wider;
     is_narrower = is_narrower || table.narrower;
     is_decided = is_decided && comparer.is_decided();
-    if (comparer.is_decided())
-      for (std::size_t role : comparer.restricted_roles()) {
-        comparer.look_at_role(role);
-        role_comparison& own = table.roles.emplace_back();
-        own.role = comparer.role_name(role);
-        compare(own);
-      }
+    for (std::string_view role : comparer.restricted_roles()) {
+      detail::table_comparer alone(before, after, name, limit, role);
+      role_comparison& own = table.roles.emplace_back();
+      own.role = role;
+      compare(alone, own);
+    }
     if (!name.empty() || table.relation != policy_relation::equivalent) made.tables.push_back(std::move(table));
   }
   made.relation = detail::relation_of(is_wider, is_narrower, is_decided);

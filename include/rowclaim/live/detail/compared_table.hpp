@@ -25,12 +25,11 @@ class compared_table {
  public:
   constexpr bool is_decided() const { return undecided_ == reason::none; }
 
-  constexpr std::string_view role_name(std::size_t role) const { return role_names_[role]; }
-  /// The roles that either policy restricts on the table.
-  constexpr std::vector<std::size_t> restricted_roles() const {
-    std::vector<std::size_t> found;
+  /// The roles that either policy restricts on the table, by name.
+  constexpr std::vector<std::string_view> restricted_roles() const {
+    std::vector<std::string_view> found;
     for (const side& s : sides_)
-      for (const restricted_role& r : s.restricted) found.push_back(r.role);
+      for (const restricted_role& r : s.restricted) found.push_back(role_names_[r.role]);
     std::sort(found.begin(), found.end());
     found.erase(std::unique(found.begin(), found.end()), found.end());
     return found;
@@ -77,8 +76,13 @@ class compared_table {
     std::vector<group_place> groups;
 
     constexpr bool is_per_column() const { return table == nullptr || table->how == combination::per_column; }
-    constexpr std::span<const table_restriction> restrictions() const {
-      return policy->restrictions.subspan(table->first_restriction, table->restriction_count);
+    /// All restrictions on the table, or those of one role.
+    constexpr std::span<const table_restriction> restrictions(std::string_view only_role) const {
+      const auto all = policy->restrictions.subspan(table->first_restriction, table->restriction_count);
+      if (only_role.empty()) return all;
+      const role_number role = policy->roles.find(only_role);
+      const auto at = std::ranges::lower_bound(all, role, {}, &table_restriction::role);
+      return at != all.end() && at->role == role ? all.subspan(static_cast<std::size_t>(at - all.begin()), 1) : all.first(0);
     }
   };
   struct claim_use {
@@ -91,8 +95,10 @@ class compared_table {
     std::vector<value> values = {};
   };
 
-  constexpr compared_table(const compiled_policy& first, const compiled_policy& second, std::string_view table, std::size_t limit)
-      : limit_(limit) {
+  /// With `only_role` for users who have that role, and no other, and were let in.
+  constexpr compared_table(const compiled_policy& first, const compiled_policy& second, std::string_view table, std::size_t limit,
+                           std::string_view only_role)
+      : limit_(limit), only_role_(only_role) {
     sides_[0].policy = &first;
     sides_[1].policy = &second;
     for (side& s : sides_) s.table = s.policy->find_table(table);
@@ -127,7 +133,7 @@ class compared_table {
       for (role_number role : s.policy->gate) name(role);
       if (s.policy->admin != name_table::not_found) name(s.policy->admin);
       if (s.table == nullptr) continue;
-      for (const table_restriction& r : s.restrictions()) name(r.role);
+      for (const table_restriction& r : s.restrictions(only_role_)) name(r.role);
     }
     std::sort(role_names_.begin(), role_names_.end());
     role_names_.erase(std::unique(role_names_.begin(), role_names_.end()), role_names_.end());
@@ -151,7 +157,7 @@ class compared_table {
     }
     for (std::size_t i = 0; i < s.policy->compared_claims.size(); ++i) s.claims.push_back(none);
     const compiled_conditions& all = s.policy->conditions;
-    for (const table_restriction& r : s.restrictions()) {
+    for (const table_restriction& r : s.restrictions(only_role_)) {
       const auto factors = all.factors.subspan(r.rows.first_factor, r.rows.factor_count);
       s.restricted.push_back({role_of(s, r.role), factors, {}});
       for (const compiled_factor& factor : factors) {
@@ -294,7 +300,7 @@ class compared_table {
   }
 
   constexpr bool passes(const side& s, const roles& has) const {
-    return is_gate_open_ || s.gate.empty() || std::ranges::any_of(s.gate, [&](std::size_t r) { return has[r] != 0; });
+    return !only_role_.empty() || s.gate.empty() || std::ranges::any_of(s.gate, [&](std::size_t r) { return has[r] != 0; });
   }
 
   /// The whole semantics, for the row as it is: what a witness is confirmed by.
@@ -329,6 +335,7 @@ class compared_table {
   }
 
   std::size_t limit_;
+  std::string_view only_role_;
   side sides_[2];
   std::vector<std::string_view> role_names_;  // sorted
   row_samples rows_;
@@ -339,7 +346,6 @@ class compared_table {
   std::vector<claim_state> states_;
   reason undecided_ = reason::none;
   std::string_view undecided_about_;
-  bool is_gate_open_ = false;
 };
 
 }  // namespace rowclaim::inline v0_1::detail

@@ -47,19 +47,16 @@ enum class shown_by : std::uint8_t { first_alone, second_alone };
 /// Compares two policies on one table. All of it is a constant expression but for the texts.
 class table_comparer : public compared_table {
  public:
-  constexpr table_comparer(const compiled_policy& first, const compiled_policy& second, std::string_view table, std::size_t limit)
-      : compared_table(first, second, table, limit), is_allowed_(flags(true)) {}
+  constexpr table_comparer(const compiled_policy& first, const compiled_policy& second, std::string_view table, std::size_t limit,
+                           std::string_view only_role = {})
+      : compared_table(first, second, table, limit, only_role), is_allowed_(flags(only_role.empty())) {
+    const auto own = std::ranges::find(role_names_, only_role);
+    if (own != role_names_.end()) is_allowed_[static_cast<std::size_t>(own - role_names_.begin())] = 1;
+  }
 
   /// Whether there are roles and a row that one policy alone shows. If so, they are kept for `witness`.
   constexpr bool finds(shown_by which) {
     return which == shown_by::first_alone ? find(sides_[0], sides_[1]) : find(sides_[1], sides_[0]);
-  }
-
-  /// From here on, only users who have this role, and no other, and were let in.
-  constexpr void look_at_role(std::size_t role) {
-    is_gate_open_ = true;
-    is_allowed_ = flags(false);
-    is_allowed_[role] = 1;
   }
 
   /// What was found last.
@@ -90,7 +87,7 @@ class table_comparer : public compared_table {
   constexpr bool find(const side& a, const side& b) {
     if (!is_decided() && (a.table != nullptr || b.table != nullptr)) return false;
     // Kept out at the gate: by having none of its roles.
-    if (!b.gate.empty() && !is_gate_open_) {
+    if (!b.gate.empty() && only_role_.empty()) {
       roles outside = is_allowed_;
       for (std::size_t r : b.gate) outside[r] = 0;
       if (find_anywhere(a, b, outside)) return true;
