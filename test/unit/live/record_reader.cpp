@@ -145,8 +145,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_type_has_its_place_and_a_remedy) {
   BOOST_TEST(of_json(R"({"Text":{}})") == "line 1, column 9: Text: the column is of type string; write text, or null");
   BOOST_TEST(of_json(R"({"Day":"2026-02-30"})") ==
              "line 1, column 8: Day: the column is of type date; write a day that exists, as \"2026-11-22\", or null");
-  BOOST_TEST(of_csv("x\n", "Text,Truth") ==
-             "line 1, column 1: the row has 1 field, and the header 2; give each column its field");
+  BOOST_TEST(of_csv("x\n", "Text,Truth") == "line 1, column 1: the row has 1 field, and the header 2; give each column its field");
   BOOST_TEST(of_csv("\"x\ny\",TRUE", "Text,Truth") ==
              "line 2, column 4: Truth: the column is of type bool; write true or false, or nothing at all for null");
 }
