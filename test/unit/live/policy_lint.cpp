@@ -370,6 +370,13 @@ BOOST_AUTO_TEST_CASE(parts_that_change_nothing) {
   the(lint_kind::entry_comes_twice, with_condition(R"({"column": "Amount", "op": "not_in", "value": [1, 2, 1]})"));
 }
 
+BOOST_AUTO_TEST_CASE(long_lists_do_not_exhaust_the_stack) {
+  std::string parts;
+  for (int i = 0; i < 100'000; ++i)
+    parts += (i == 0 ? "" : ",") + (R"({"column": "Amount", "op": ">", "value": )" + std::to_string(i) + "}");
+  BOOST_TEST(!lint(with_condition(R"({"or": [)" + parts + "]}"), 1'000).findings.empty());
+}
+
 BOOST_AUTO_TEST_CASE(what_is_too_large_is_a_note_and_nothing_else) {
   const std::string condition = R"({"or": [{"Country": "A"}, {"Amount": 1}, {"Rate": 1}, {"Country": "A"}]})";
   const std::string text = with_condition(condition, {{"combination", "\"any_role\""}});

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <rowclaim/core/json_tree.hpp>
+#include <rowclaim/live/detail/balanced_joiner.hpp>
 #include <rowclaim/live/detail/condition_reader.hpp>
 #include <rowclaim/live/detail/lint_list.hpp>
 #include <rowclaim/live/detail/row_samples.hpp>
@@ -97,22 +98,21 @@ class condition_lint {
       if (member.name == "not") {
         made.kind = token_kind::negate;
         made.parts.push_back(part_of(member));
-        ++at_;
       } else if (member.name == "and" || member.name == "or") {
         made.kind = member.name == "and" ? token_kind::all_of : token_kind::any_of;
-        for (const json_node& one : json_tree::children(member)) add_part(made, part_of(one));
+        for (const json_node& one : json_tree::children(member)) made.parts.push_back(part_of(one));
       } else {
-        add_part(made, comparison_at(member.name_place, &member));
+        made.parts.push_back(comparison_at(member.name_place, &member));
       }
     }
     return made;
   }
-  void add_part(part& joined, part one) {
-    if (!joined.parts.empty()) ++at_;  // the token that joins it to those before
-    joined.parts.push_back(std::move(one));
-  }
 
+  // Comparisons come in the order of the file; what joins and negates them stands in between.
   part comparison_at(std::uint32_t place, const json_node* operand) {
+    while (tokens_[at_].kind == token_kind::all_of || tokens_[at_].kind == token_kind::any_of ||
+           tokens_[at_].kind == token_kind::negate)
+      ++at_;
     part made{.place = place, .first_token = at_};
     while (tokens_[at_].kind == token_kind::literal || tokens_[at_].kind == token_kind::segment) ++at_;
     ++at_;
@@ -150,14 +150,17 @@ class condition_lint {
       out.insert(out.end(), first, first + static_cast<std::ptrdiff_t>(p.token_count));
       return;
     }
-    bool is_first = true;
+    if (p.kind == token_kind::negate) {
+      emit(p.parts.front(), out);
+      return out.push_back({.kind = token_kind::negate});
+    }
+    balanced_joiner joiner(out, p.kind);
     for (const part& one : p.parts) {
       if (one.is_left_out) continue;
       emit(one, out);
-      if (!is_first) out.push_back({.kind = p.kind});
-      is_first = false;
+      joiner.add();
     }
-    if (p.kind == token_kind::negate) out.push_back({.kind = token_kind::negate});
+    joiner.finish();
   }
 
   // ---- rows and claims

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <rowclaim/core/json_tree.hpp>
+#include <rowclaim/live/detail/balanced_joiner.hpp>
 #include <rowclaim/live/detail/column_value.hpp>
 #include <rowclaim/live/detail/mistake_list.hpp>
 #include <rowclaim/live/detail/policy_keys.hpp>
@@ -44,7 +45,7 @@ class condition_reader {
       }
       return read_joined(member, member.name == "and" ? token_kind::all_of : token_kind::any_of);
     }
-    balanced_joiner joiner(*this, token_kind::all_of);
+    balanced_joiner joiner(tokens_, token_kind::all_of);
     for (const json_node& member : members) {
       const auto inside = mistakes_.inside(member);
       read_equality(member);
@@ -54,39 +55,12 @@ class condition_reader {
   }
 
  private:
-  /// Joins parts two by two, so that a list of a million is twenty deep: whoever works through a condition does so recursively.
-  class balanced_joiner {
-   public:
-    balanced_joiner(condition_reader& reader, token_kind how) : reader_(reader), how_(how) {}
-
-    /// A part has been read.
-    void add() {
-      ranks_.push_back(0);
-      while (ranks_.size() > 1 && ranks_.back() == ranks_[ranks_.size() - 2]) join();
-    }
-    /// All parts have been read.
-    void finish() {
-      while (ranks_.size() > 1) join();
-    }
-
-   private:
-    void join() {
-      reader_.push({.kind = how_});
-      ranks_.pop_back();
-      ++ranks_.back();
-    }
-
-    condition_reader& reader_;
-    token_kind how_;
-    std::vector<std::uint8_t> ranks_;  // of the parts that are not joined yet: how often each was joined
-  };
-
   void push(const condition_token& token) { tokens_.push_back(token); }
 
   void read_joined(const json_node& list, token_kind how) {
     if (!mistakes_.expect(list, json_kind::array, "the conditions are a list")) return;
     if (json_tree::children(list).empty()) return mistakes_.add(list, "the list is empty; write at least one condition");
-    balanced_joiner joiner(*this, how);
+    balanced_joiner joiner(tokens_, how);
     for (const json_node& part : json_tree::children(list)) {
       read(part);
       joiner.add();
