@@ -99,9 +99,7 @@ BOOST_AUTO_TEST_CASE(reports_a_server_that_is_not_there) {
   {
     url = raw_server([](raw_connection&) {}).url();
   }
-  const stopwatch watch;
   BOOST_TEST(cause(get(url)) == "connection_failed");
-  BOOST_TEST((watch.elapsed() < 8s));  // not at the deadline, which is 10 s
   BOOST_TEST(cause(get("https://no-such-host.invalid/", {.total_milliseconds = 300})) == "connection_failed");
 }
 
