@@ -11,6 +11,7 @@
 #include <iostream>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -49,7 +50,9 @@ status run(std::span<const std::string_view> words) {
   if (!linting.mistakes.empty()) refuse_policy(file, linting.mistakes);
   std::vector<lint_finding>& findings = linting.findings;
   for (lint_finding& one : lint_names(policy)) findings.push_back(std::move(one));
-  std::ranges::stable_sort(findings, {}, [](const lint_finding& one) { return std::pair(one.place.line, one.place.column); });
+  std::ranges::sort(findings, {}, [](const lint_finding& one) {
+    return std::tuple(one.place.line, one.place.column, one.kind, std::string_view(one.sentence));
+  });
   for (const lint_finding& one : findings) std::cout << text_of(one) << '\n';
   return findings.empty() ? status::all_well : status::something_refused;
 }

@@ -129,7 +129,9 @@ class condition_lint {
       const bool is_whole = are_real && literal.kind == value_kind::integer;
       placed.emplace_back(is_whole ? value::of(static_cast<double>(literal.integer)) : literal, element.place);
     }
-    std::ranges::stable_sort(placed, [](const auto& a, const auto& b) { return comes_before(a.first, b.first); });
+    std::ranges::sort(placed, [](const auto& a, const auto& b) {
+      return comes_before(a.first, b.first) || (are_same(a.first, b.first) && a.second < b.second);
+    });
     for (std::size_t i = 1; i < placed.size(); ++i)
       if (are_same(placed[i - 1].first, placed[i].first))
         out_.add(lint_kind::entry_comes_twice, placed[i].second, key_,

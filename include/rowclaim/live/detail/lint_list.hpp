@@ -36,12 +36,12 @@ class step_budget {
 class lint_list {
  public:
   void add(lint_kind kind, std::uint32_t byte, std::string key, std::string sentence) {
-    found_.push_back({byte, {kind, severity_of(kind), {}, std::move(key), std::move(sentence)}});
+    found_.push_back({byte, found_.size(), {kind, severity_of(kind), {}, std::move(key), std::move(sentence)}});
   }
 
   /// Complexity: one pass over the text, whatever the number of findings.
   std::vector<lint_finding> in_order(std::string_view text) && {
-    std::ranges::stable_sort(found_, {}, &placed::byte);
+    std::ranges::sort(found_, {}, [](const placed& one) { return std::pair(one.byte, one.order); });
     std::vector<lint_finding> made;
     std::size_t last = 0;
     text_place at;
@@ -58,6 +58,7 @@ class lint_list {
  private:
   struct placed {
     std::uint32_t byte;
+    std::size_t order;  // in which it was found
     lint_finding finding;
   };
 

@@ -144,7 +144,7 @@ inline std::vector<const policy_name*> once_each(const std::vector<policy_name>&
   std::vector<const policy_name*> made;
   for (const policy_name& one : names) made.push_back(&one);
   const auto by_space = [](const policy_name* one) { return std::pair(one->space(), one->name); };
-  std::ranges::stable_sort(made, {}, by_space);
+  std::ranges::sort(made, {}, [&](const policy_name* one) { return std::pair(by_space(one), one->place); });
   const auto rest = std::ranges::unique(made, {}, by_space);
   made.erase(rest.begin(), rest.end());
   return made;

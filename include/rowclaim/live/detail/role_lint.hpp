@@ -226,7 +226,7 @@ class role_lint {
   void look_at_lists() {
     std::vector<std::pair<std::string_view, const policy_name*>> list;
     const auto look_at_list = [&] {
-      std::ranges::stable_sort(list, {}, [](const auto& one) { return one.first; });
+      std::ranges::sort(list, {}, [](const auto& one) { return std::pair(one.first, one.second->place); });
       for (std::size_t i = 1; i < list.size(); ++i)
         if (list[i - 1].first == list[i].first)
           add(lint_kind::entry_comes_twice, *list[i].second,
@@ -252,7 +252,7 @@ class role_lint {
       folded.emplace_back(lower(one->name), one);
     }
     const auto by_spelling = [](const auto& one) { return std::pair(one.second->space(), std::string_view(one.first)); };
-    std::ranges::stable_sort(folded, [&](const auto& a, const auto& b) {
+    std::ranges::sort(folded, [&](const auto& a, const auto& b) {
       return std::pair(by_spelling(a), a.second->place) < std::pair(by_spelling(b), b.second->place);
     });
     for (std::size_t i = 1; i < folded.size(); ++i)
