@@ -277,6 +277,7 @@ BOOST_AUTO_TEST_CASE(C5_a_policy_written_and_read_back_decides_alike) {
     }
   }
   BOOST_TEST(with_condition > 900u);
+  BOOST_TEST(with_flip > 20u);
   BOOST_TEST(refused < 3'000u);
 }
 
