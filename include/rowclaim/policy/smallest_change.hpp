@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -57,17 +58,13 @@ class change_searcher {
     candidates_ = change_candidates(policy_, told_, table_, row_).list(*claims);
     found.looked_at = try_sizes(*claims, 1, found.smallest);
     if (!found.smallest.empty() && std::ranges::all_of(found.smallest, &row_flip::makes_administrator)) {
-      std::erase_if(candidates_, [&](const change_candidate& one) { return is_administrators(one); });
+      std::erase_if(candidates_, [&](const change_candidate& one) { return one.gives(policy_.admin); });
       try_sizes(*claims, found.looked_at + 1, found.without_administrator);
     }
     return found;
   }
 
  private:
-  bool is_administrators(const change_candidate& one) const {
-    return std::ranges::find(one.relevant, policy_.admin) != one.relevant.end();
-  }
-
   // Result: the size up to which all was tried.
   std::size_t try_sizes(const boost::json::object& claims, std::size_t size, std::vector<row_flip>& found) {
     for (; size <= limits_.changes && found.empty(); ++size)
@@ -95,7 +92,7 @@ class change_searcher {
     row_flip& flip = found.emplace_back();
     for (std::size_t i : chosen_) {
       flip.changes.push_back(candidates_[i].told);
-      flip.makes_administrator = flip.makes_administrator || is_administrators(candidates_[i]);
+      flip.makes_administrator = flip.makes_administrator || candidates_[i].gives(policy_.admin);
     }
   }
 
@@ -106,9 +103,12 @@ class change_searcher {
       if (reason.origin == role_origin::from_source) source.roles.push_back(reason.role);
     for (std::size_t i : chosen)
       if (candidates_[i].told.kind == change_kind::add_individual_role) source.roles.push_back(candidates_[i].told.value);
-    const auto user = explain_user(policy_, boost::json::serialize(claims), authorize_options<replayed_roles>{source, json_});
-    if (!user) return std::nullopt;
-    return record_filter(make_plan(user->view(policy_), table_)).shows(row_);
+    std::vector<std::uint64_t> roles(words_for(policy_.role_count()));
+    grant_listener nobody;
+    evaluated_claims read;
+    const std::string text = boost::json::serialize(claims);
+    if (!evaluate_claims(policy_, text, source, json_, roles, nobody, read)) return std::nullopt;
+    return record_filter(make_plan({policy_, roles, read.compared, read.is_allowed}, table_)).shows(row_);
   }
 
   const compiled_policy& policy_;

@@ -37,6 +37,8 @@ struct change_candidate {
   boost::json::value value = nullptr;    // that it is set to
   std::vector<role_number> relevant;     // what of the roles given matters for the table
 
+  bool gives(role_number role) const { return std::ranges::find(relevant, role) != relevant.end(); }
+
   bool apply(boost::json::object& claims) const {
     switch (told.kind) {
       case change_kind::add_provider_role: return add_provider_role(claims, *source, told.value);
@@ -65,9 +67,7 @@ class change_candidates {
     set_claims();
     remove_provider_roles();
     remove_claims();
-    const auto is_administrators = [&](const change_candidate& one) {
-      return std::ranges::find(one.relevant, policy_.admin) != one.relevant.end();
-    };
+    const auto is_administrators = [&](const change_candidate& one) { return one.gives(policy_.admin); };
     std::vector<change_candidate> last;
     std::ranges::copy_if(found_, std::back_inserter(last), is_administrators);
     std::erase_if(found_, is_administrators);
