@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace rowclaim::inline v0_1 {
@@ -27,6 +28,20 @@ struct claim_path {
 
   friend constexpr bool operator==(const claim_path&, const claim_path&) = default;
 };
+
+namespace detail {
+
+/// A path for people: its segments joined by " > ".
+inline std::string path_text(const claim_path& path) {
+  std::string text;
+  for (std::string_view segment : path.segments()) {
+    if (!text.empty()) text += " > ";
+    text += segment;
+  }
+  return text;
+}
+
+}  // namespace detail
 
 /// What a claim must look like. Nothing is converted: a value of another shape is malformed.
 enum class claim_shape : std::uint8_t {

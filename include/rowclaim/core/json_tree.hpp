@@ -201,4 +201,10 @@ constexpr text_place place_of(std::string_view text, std::size_t byte) {
   return place;
 }
 
+/// Where a place in a part of a text is in the whole, if the part begins at `begin`.
+constexpr text_place place_behind(text_place begin, text_place inside) {
+  if (inside.line > 1) return {begin.line + inside.line - 1, inside.column};
+  return {begin.line, begin.column + inside.column - 1};
+}
+
 }  // namespace rowclaim::inline v0_1

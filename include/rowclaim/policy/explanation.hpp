@@ -113,15 +113,6 @@ inline std::string in_words(const role_reason& reason) {
 
 namespace detail {
 
-inline std::string path_text(const claim_path& path) {
-  std::string text;
-  for (std::string_view segment : path.segments()) {
-    if (!text.empty()) text += " > ";
-    text += segment;
-  }
-  return text;
-}
-
 /// Writes down what the collector of roles says.
 class explaining_listener {
  public:

@@ -46,8 +46,7 @@ class lint_list {
     std::size_t last = 0;
     text_place at;
     for (placed& one : found_) {
-      const text_place further = place_of(text.substr(last), one.byte - last);
-      at = {at.line + further.line - 1, further.line == 1 ? at.column + further.column - 1 : further.column};
+      at = place_behind(at, place_of(text.substr(last), one.byte - last));
       last = one.byte;
       one.finding.place = at;
       made.push_back(std::move(one.finding));

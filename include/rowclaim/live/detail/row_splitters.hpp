@@ -26,12 +26,6 @@ struct split_step {
   std::optional<row_mistake> mistake = {};  ///< its place is in the text that was given
 };
 
-/// Where a place in a part of a text is in the whole, if the part begins at `begin`.
-constexpr text_place place_behind(text_place begin, text_place inside) {
-  if (inside.line > 1) return {begin.line + inside.line - 1, inside.column};
-  return {begin.line, begin.column + inside.column - 1};
-}
-
 /// The place behind a text. Only its last line is looked at closely.
 inline text_place end_of(std::string_view text) {
   const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n'));

@@ -73,8 +73,7 @@ class table_comparer : public compared_table {
     }
     for (std::size_t i = 0; i < claims_.size(); ++i) {
       comparison_witness::claim& claim = made.claims.emplace_back();
-      for (std::string_view segment : claims_[i].path.segments())
-        claim.path.append(claim.path.empty() ? "" : " > ").append(segment);
+      claim.path = path_text(claims_[i].path);
       claim.is_usable = states_[i].is_usable;
       claim.is_list = states_[i].is_list;
       for (const value& v : states_[i].values) claim.values.push_back(to_text(v));
