@@ -39,6 +39,12 @@ namespace detail {
 
 inline constexpr std::size_t algorithm_count = 15;
 
+/// How many values of an enumeration have a name: the first ones.
+template <class Name>
+inline constexpr std::size_t name_count = 0;
+template <>
+inline constexpr std::size_t name_count<algorithm> = algorithm_count;
+
 inline constexpr std::string_view algorithm_names[algorithm_count] = {
     "RS256", "RS384", "RS512",   "PS256", "PS384", "PS512", "ES256", "ES384",
     "ES512", "EdDSA", "Ed25519", "Ed448", "HS256", "HS384", "HS512",
@@ -88,7 +94,7 @@ class allow_list {
  private:
   static constexpr std::uint16_t bit(Name one) noexcept {
     const auto i = static_cast<unsigned>(one);
-    return i < 16 && name(one) != "unknown" ? static_cast<std::uint16_t>(1u << i) : std::uint16_t{0};
+    return i < detail::name_count<Name> ? static_cast<std::uint16_t>(1u << i) : std::uint16_t{0};
   }
 
   std::uint16_t bits_ = 0;

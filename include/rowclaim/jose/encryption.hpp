@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string_view>
 
@@ -42,6 +43,11 @@ inline constexpr std::string_view key_management_names[] = {
 inline constexpr std::string_view content_encryption_names[] = {
     "A128GCM", "A192GCM", "A256GCM", "A128CBC-HS256", "A192CBC-HS384", "A256CBC-HS512",
 };
+
+template <>
+inline constexpr std::size_t name_count<key_management> = std::size(key_management_names);
+template <>
+inline constexpr std::size_t name_count<content_encryption> = std::size(content_encryption_names);
 
 template <std::size_t Count>
 constexpr std::string_view name_at(const std::string_view (&names)[Count], std::size_t i) noexcept {
