@@ -42,6 +42,7 @@ enum class errc : std::uint16_t {
   role_source_failed,
   policy_is_not_sound,
   policy_has_no_file_form,
+  sql_name_unusable,
   // Keys and signatures
   base64url_malformed,
   token_too_large,
@@ -193,6 +194,7 @@ inline constexpr errc_text errc_texts[] = {
     {errc::role_source_failed, "role_source_failed", "the source of individual roles failed"},
     {errc::policy_is_not_sound, "policy_is_not_sound", "the policy contradicts itself"},
     {errc::policy_has_no_file_form, "policy_has_no_file_form", "the policy says something that a file cannot say"},
+    {errc::sql_name_unusable, "sql_name_unusable", "the database would take a column's name for another one"},
     {errc::base64url_malformed, "base64url_malformed", "the text is not base64url without padding"},
     {errc::token_too_large, "token_too_large", "the token is larger than the limit"},
     {errc::token_malformed, "token_malformed", "the token does not have the parts of its kind"},
