@@ -261,7 +261,9 @@ class where_writer {
         put(")");
         break;
       case sqlite:
-        put("(substr(CAST(" + column_ + " AS BLOB), 1, " + std::to_string(prefix.size()) + ") = CAST(");
+        // The beginning of nothing is null there, which would be unknown under NOT.
+        put("(CAST(" + column_ + " AS BLOB) <> x'' AND substr(CAST(" + column_ + " AS BLOB), 1, " + std::to_string(prefix.size()) +
+            ") = CAST(");
         write_parameter(v);
         put(" AS BLOB))");
         break;
