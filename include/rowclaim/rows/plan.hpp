@@ -2,10 +2,13 @@
 // What a person may see of a table: everything, nothing, or the rows for which a condition is true.
 #pragma once
 
+#include <rowclaim/core/hash.hpp>
 #include <rowclaim/rows/condition.hpp>
 #include <rowclaim/rows/table.hpp>
 #include <rowclaim/rows/value.hpp>
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <forward_list>
@@ -67,6 +70,34 @@ class plan {
     return std::span(values_).subspan(node.first_value, node.value_count);
   }
 
+  /// A number that is the same for equal plans, in every process. Two plans may share it by chance, and whoever chooses claims may choose
+  /// them so: what is kept under it must be kept with the plan, and compared. Complexity: linear in the values' bytes.
+  std::uint64_t hash() const noexcept {
+    std::uint64_t mixed =
+        detail::mix(static_cast<std::uint64_t>(kind_) + 1, table_ != nullptr ? detail::hash_bytes(table_->name) : 0);
+    const auto add = [&mixed](std::uint64_t word) { mixed = detail::mix(mixed ^ word, 0x9e3779b97f4a7c15u); };
+    for (const plan_node& node : nodes_) {
+      add(static_cast<std::uint64_t>(node.kind) << 8 | static_cast<std::uint64_t>(node.op));
+      add(std::uint64_t{node.column} << 32 | node.extent);
+    }
+    for (const value& v : values_) {
+      add(static_cast<std::uint64_t>(v.integer) + static_cast<std::uint64_t>(v.nanoseconds));
+      add(std::bit_cast<std::uint64_t>(v.real));
+      add(detail::hash_bytes(v.text));
+    }
+    return mixed;
+  }
+
+  /// Whether both show the same rows of the same table because they say the same: the conditions' forms are canonical, so that neither
+  /// order nor repetition nor another way to say a set of values makes plans differ. Tables are the same if their columns are.
+  friend bool operator==(const plan& a, const plan& b) noexcept {
+    if (a.kind_ != b.kind_ || a.nodes_ != b.nodes_ || a.values_ != b.values_) return false;
+    if (a.table_ == b.table_ || a.table_ == nullptr || b.table_ == nullptr) return a.table_ == b.table_;
+    return a.table_->name == b.table_->name &&
+           std::ranges::equal(a.table_->columns, b.table_->columns,
+                              [](const column_info& x, const column_info& y) { return x.name == y.name && x.kind == y.kind; });
+  }
+
  private:
   friend class plan_builder;
 
@@ -89,3 +120,9 @@ constexpr std::string_view name(plan::kind kind) {
 }
 
 }  // namespace rowclaim::inline v0_1
+
+/// For maps from plans to what was made from them.
+template <>
+struct std::hash<rowclaim::plan> {
+  std::size_t operator()(const rowclaim::plan& p) const noexcept { return static_cast<std::size_t>(p.hash()); }
+};

@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(B3_claims_fit_numbers_dates_and_times_exactly) {
   BOOST_TEST(words(col<"Rate"> < c, 0.5) == "rows where Rate is less than 0.5");
   BOOST_TEST(words(col<"Night"> == c, true) == "rows where Night is true");
   BOOST_TEST(words(col<"Night"> == c, std::int64_t{1}) == "no row");
-  BOOST_TEST(words(col<"Day"> > c, "2026-11-22") == "rows where Day is greater than 2026-11-22");
+  BOOST_TEST(words(col<"Day"> > c, "2026-11-22") == "rows where Day is at least 2026-11-23");
   BOOST_TEST(words(col<"Day"> > c, "2026-02-30") == "no row");
   BOOST_TEST(words(col<"Start"> <= c, "08:00:00") == "rows where Start is at most 08:00:00");
   BOOST_TEST(words(col<"Made"> != c, "2026-11-22T08:00:00Z") == "rows where Made is not 2026-11-22T08:00:00Z");
