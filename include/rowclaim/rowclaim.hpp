@@ -20,5 +20,6 @@
 #include <rowclaim/policy/restrictions.hpp>
 #include <rowclaim/policy/role_mapping.hpp>
 #include <rowclaim/policy/roles.hpp>
+#include <rowclaim/policy/sql.hpp>
 // clang-format on
 // IWYU pragma: end_exports

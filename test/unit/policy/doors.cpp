@@ -5,6 +5,7 @@
 #include <rowclaim/policy/access.hpp>
 #include <rowclaim/policy/explanation_text.hpp>
 #include <rowclaim/policy/policy_compiler.hpp>
+#include <rowclaim/policy/sql.hpp>
 #include <rowclaim/rows/plan_text.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -260,6 +261,8 @@ void compare_doors(std::uint64_t seed, std::size_t cases) {
       const rc::plan right = rc::make_plan(second, *table);
       BOOST_TEST_REQUIRE(rc::in_words(left) == rc::in_words(right), told());
       BOOST_TEST_REQUIRE(are_same(left, right), told());
+      for (const rc::sql::dialect of : rc::sql::dialects)
+        BOOST_TEST_REQUIRE((rc::sql::where(left, of).value() == rc::sql::where(right, of).value()), told());
       BOOST_TEST_REQUIRE(plan_in_words(rc::explain_plan(first, *table)) == plan_in_words(rc::explain_plan(second, *table)), told());
       with_condition += left.verdict() == rc::plan::kind::where ? 1u : 0u;
     }
