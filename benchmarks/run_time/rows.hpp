@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSL-1.0
+// The parts of the group `rows`: making plans, and executing them on whatever holds the rows.
+#pragma once
+
+#include "report.hpp"
+
+namespace bench {
+
+void bench_plans(report& out);
+void bench_objects(report& out);
+
+}  // namespace bench
