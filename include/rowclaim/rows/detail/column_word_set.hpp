@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: BSL-1.0
+// A set of machine words laid out for fast tests: a few ranges, a table of 256, a bitmap, or ranges to be searched.
+#pragma once
+
+#include <rowclaim/rows/detail/column_interval.hpp>
+
+#include <array>
+#include <bit>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+// IWYU pragma: private, include <rowclaim/rows/column_filter.hpp>
+
+namespace rowclaim::inline v0_1::detail {
+
+/// The words from `base` to `base + extent`, modulo the width: one subtraction and one comparison without signs tell whether a word is
+/// among them, whatever its own sign.
+struct word_range {
+  std::uint64_t base = 0;
+  std::uint64_t extent = 0;
+};
+
+/// Which words of one width belong to a set.
+class word_set {
+ public:
+  enum class form : std::uint8_t { none, all, ranges, table, bitmap, search };
+
+  static constexpr std::size_t few = 8;  // ranges up to here are compared one by one, at the speed of memory
+
+  word_set() = default;
+
+  /// `all` are the integers that a word can hold, and `set` some of them.
+  word_set(const interval_set& set, interval all, std::size_t bytes) : bytes_(bytes) {
+    const std::span<const interval> intervals = set.intervals();
+    if (intervals.empty()) return;
+    form_ = form::ranges;
+    for (const interval& i : intervals) ranges_.push_back({as_word(i.first), as_word(i.last - i.first)});
+    if (intervals.front() == all) {
+      form_ = form::all;
+    } else if (intervals.size() > 1 && intervals.front().first == all.first && intervals.back().last == all.last) {
+      ranges_.back().extent = as_word(intervals.front().last - intervals.back().first);  // words go round
+      ranges_.erase(ranges_.begin());
+    }
+    if (form_ != form::ranges) return;
+    if (bytes == 1 && ranges_.size() > 1) {
+      form_ = form::table;
+      for (const interval& i : intervals)
+        for (exact_integer word = i.first; word <= i.last; ++word)
+          table_[as_word(word) / 64] |= std::uint64_t{1} << (as_word(word) % 64);
+    } else if (ranges_.size() > few) {
+      // Counted from the first interval, the order of words is that of the intervals.
+      origin_ = as_word(intervals.front().first);
+      const exact_integer reach = intervals.back().last - intervals.front().first;
+      form_ = reach < bits_in_cache ? form::bitmap : form::search;
+      ranges_.clear();
+      for (const interval& i : intervals)
+        ranges_.push_back({as_word(i.first - intervals.front().first), as_word(i.last - i.first)});
+      if (form_ == form::bitmap) fill_bitmap(static_cast<std::uint64_t>(reach));
+    }
+  }
+
+  form shape() const noexcept { return form_; }
+  std::span<const word_range> ranges() const noexcept { return ranges_; }
+  /// A bit for each of the 256 words of one byte.
+  const std::array<std::uint64_t, 4>& table() const noexcept { return table_; }
+
+  /// For the two forms of large sets.
+  template <std::unsigned_integral Word>
+  bool is_in_bitmap(Word word) const noexcept {
+    const Word place = static_cast<Word>(word - static_cast<Word>(origin_));
+    return place < bitmap_.size() * 64 && (bitmap_[place / 64] >> (place % 64) & 1) != 0;
+  }
+  template <std::unsigned_integral Word>
+  bool is_found(Word word) const noexcept {
+    const Word place = static_cast<Word>(word - static_cast<Word>(origin_));
+    const word_range* from = ranges_.data();
+    for (std::size_t rest = ranges_.size(); rest > 1;) {  // without a branch that depends on the word
+      const std::size_t half = rest / 2;
+      from += from[half].base <= place ? half : 0;
+      rest -= half;
+    }
+    return place - from->base <= from->extent;
+  }
+
+ private:
+  static constexpr exact_integer bits_in_cache = 1 << 18;
+
+  std::uint64_t as_word(exact_integer number) const noexcept {
+    const auto word = static_cast<std::uint64_t>(number);
+    return bytes_ == 8 ? word : word & ((std::uint64_t{1} << (8 * bytes_)) - 1);
+  }
+
+  void fill_bitmap(std::uint64_t reach) {
+    bitmap_.assign(static_cast<std::size_t>(reach / 64 + 1), 0);
+    for (const word_range& r : ranges_)
+      for (std::uint64_t place = r.base; place <= r.base + r.extent; ++place)
+        bitmap_[place / 64] |= std::uint64_t{1} << (place % 64);
+  }
+
+  form form_ = form::none;
+  std::size_t bytes_ = 8;
+  std::vector<word_range> ranges_;  // for a search in order, and counted from the origin
+  std::array<std::uint64_t, 4> table_{};
+  std::uint64_t origin_ = 0;
+  std::vector<std::uint64_t> bitmap_;
+};
+
+}  // namespace rowclaim::inline v0_1::detail
