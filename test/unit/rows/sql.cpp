@@ -167,6 +167,7 @@ BOOST_AUTO_TEST_CASE(years_before_the_first_and_beyond_the_last_are_compared_as_
   BOOST_TEST(literals(col<"Day"> <= far, sql::postgresql) == R"(("Day" > '-infinity'::date AND "Day" < 'infinity'::date))");
   BOOST_TEST(literals(col<"Day"> > far, sql::duckdb) == "1=0");
   BOOST_TEST(literals(!(col<"Day"> == later), sql::sqlite) == "(`Day` = date(`Day`))");
+  BOOST_TEST(literals(col<"Day"> == rc::date(2026, 11, 2), sql::sqlite) == "(`Day` = '2026-11-02')");
 }
 
 BOOST_AUTO_TEST_CASE(names_are_quoted_and_those_that_would_be_cut_are_refused) {

@@ -203,6 +203,7 @@ constexpr std::string_view type_of(value_kind kind, dialect of) {
 /// Text without any character that needs care, as a value of a type.
 inline std::string typed_literal(std::string_view plain, std::string_view type, dialect of) {
   const std::string quoted = "'" + std::string(plain) + "'";
+  if (type.empty()) return quoted;  // SQLite's dates are text
   return of == postgresql ? quoted + "::" + std::string(type) : "CAST(" + quoted + " AS " + std::string(type) + ")";
 }
 
