@@ -190,13 +190,13 @@ std::string generator::text() {
   return one_in(4) ? chosen + usual[below(12)] : chosen;
 }
 
-std::int64_t generator::day() {
+std::int64_t generator::day(int first_year, int last_year) {
   switch (below(8)) {
-    case 0: return first_day_of(can_.first_year) + below(2);
-    case 1: return last_day_of(can_.last_year) - below(2);
+    case 0: return first_day_of(first_year) + below(2);
+    case 1: return last_day_of(last_year) - below(2);
     case 2: return *oracle::days_until(2000, 2, 28) + below(3);
     case 3: return *oracle::days_until(2100, 2, 28) + below(2);
-    case 4: return std::max(first_day_of(can_.first_year), std::int64_t{-1});
+    case 4: return std::max(first_day_of(first_year), std::int64_t{-1});
     default: return below(5);
   }
 }
@@ -219,12 +219,13 @@ std::int64_t generator::clock() {
   return one_in(3) ? some[below(14)] : (12 * 3600 + below(3)) * 1'000'000'000LL;
 }
 
-oracle::moment generator::moment() {
+oracle::moment generator::moment(int first_year, int last_year) {
   const std::int64_t nanoseconds = one_in(2) ? 0 : one_in(3) ? 999'999'999 : one_in(2) ? 1 : one_in(2) ? 500'000'000 : 1000;
+  const std::int64_t first = first_day_of(first_year) * day_in_seconds;
   switch (below(10)) {
-    case 0: return {first_day_of(can_.first_moment_year) * day_in_seconds, nanoseconds};
-    case 1: return {last_day_of(can_.last_moment_year) * day_in_seconds + day_in_seconds - 1, nanoseconds};
-    case 2: return {std::max(first_day_of(can_.first_moment_year) * day_in_seconds, std::int64_t{-1}), nanoseconds};
+    case 0: return {first, nanoseconds};
+    case 1: return {last_day_of(last_year) * day_in_seconds + day_in_seconds - 1, nanoseconds};
+    case 2: return {std::max(first, std::int64_t{-1}), nanoseconds};
     case 3: return {(1LL << 31) - 1 + below(2), nanoseconds};
     case 4:
       return {*oracle::days_until(2026, 3, 29) * day_in_seconds + 3600 - below(2), nanoseconds};  // Europe's clocks go forward
@@ -232,21 +233,26 @@ oracle::moment generator::moment() {
   }
 }
 
-oracle::scalar generator::any(oracle::kind kind) {
+oracle::scalar generator::any(oracle::kind kind, bool is_stored) {
   switch (kind) {
     case oracle::kind::boolean: return one_in(2);
     case oracle::kind::integer: return integer();
     case oracle::kind::real: return real();
     case oracle::kind::text: return text();
-    case oracle::kind::day: return oracle::day{day()};
+    case oracle::kind::day: return is_stored ? oracle::day{day(can_.first_year, can_.last_year)} : oracle::day{day(0, 9999)};
     case oracle::kind::clock: return oracle::clock{clock()};
-    case oracle::kind::moment: return moment();
+    case oracle::kind::moment: {
+      const bool is_held_back = is_stored || !can_.has_other_moments;
+      oracle::moment at = is_held_back ? moment(can_.first_year, can_.last_year) : moment(0, 9999);
+      if (is_held_back) at.nanoseconds = rounded_down(at.nanoseconds, can_.moment_tick);
+      return at;
+    }
   }
   return false;
 }
 
 oracle::scalar generator::storable(slot where) {
-  oracle::scalar made = any(info(where).kind);
+  oracle::scalar made = any(info(where).kind, true);
   if (auto* number = std::get_if<double>(&made)) {
     if (where == slot::single) {
       if (std::abs(*number) > 1e38 && std::isfinite(*number))
@@ -254,14 +260,13 @@ oracle::scalar generator::storable(slot where) {
       *number = double{static_cast<float>(*number)};
     }
     if (std::isinf(*number) && !can_.has_infinity) *number = 3;
-    if (*number == 0 && std::signbit(*number) && !can_.has_negative_zero) *number = 0;
   }
   if (auto* number = std::get_if<std::int64_t>(&made); number != nullptr && where == slot::small)
     *number = std::clamp<std::int64_t>(*number, std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::int32_t>::max());
   if (auto* time = std::get_if<oracle::clock>(&made))
     time->count = rounded_down(time->count, where == slot::millisecond ? 1'000'000 : can_.clock_tick);
   if (auto* at = std::get_if<oracle::moment>(&made)) {
-    at->nanoseconds = rounded_down(at->nanoseconds, where == slot::second ? 1'000'000'000 : can_.moment_tick);
+    if (where == slot::second) at->nanoseconds = 0;
     if (where == slot::nanosecond) at->seconds = std::clamp<std::int64_t>(at->seconds, -9'000'000'000, 9'000'000'000);
     if (where == slot::moment && can_.has_extreme_moments && one_in(30))
       *at = {(one_in(2) ? -1 : 1) * ((1LL << 43) - 1), at->nanoseconds};
@@ -274,7 +279,7 @@ std::string generator::column_name(std::size_t position) {
       "select", "Group", "a b", "it's", "\"quoted\"",  "back`tick", "%d_%s", "$1", "?", "\xc3\xa9t\xc3\xa9",
       "UPPER",  "upper", ".",   "a.b",  "{p1:String}", "x--y"};
   const std::string plain = "c" + std::to_string(position);
-  return can_.has_odd_column_names && one_in(3) ? odd[below(16)] + plain : plain;
+  return one_in(3) ? odd[below(16)] + plain : plain;
 }
 
 void generator::make_table(test_case& c) {

@@ -12,21 +12,18 @@
 
 namespace property {
 
-/// What rows an executor can hold. Conditions and claims are not held back.
+/// What rows an executor can hold. Conditions and claims are not held back, but for one sort of executor.
 struct abilities {
   bool has_infinity = true;
   bool has_nan = true;
-  bool has_negative_zero = true;
-  bool has_zero_bytes = true;          ///< U+0000 in text
-  bool has_extreme_moments = true;     ///< beyond the years 0 to 9999
-  bool has_odd_column_names = true;
-  bool has_single = true;              ///< reals of 32 bits
-  std::int64_t clock_tick = 1;         ///< in nanoseconds
+  bool has_zero_bytes = true;       ///< U+0000 in text
+  bool has_extreme_moments = true;  ///< beyond the years 0 to 9999
+  bool has_single = true;           ///< reals of 32 bits
+  std::int64_t clock_tick = 1;      ///< in nanoseconds
   std::int64_t moment_tick = 1;
   int first_year = 0;
   int last_year = 9999;
-  int first_moment_year = 0;
-  int last_moment_year = 9999;
+  bool has_other_moments = true;    ///< false: conditions, too, can name only moments that rows can hold
 };
 
 /// What a case is made with.
@@ -43,14 +40,14 @@ class generator {
   int below(int n) { return std::uniform_int_distribution<int>(0, n - 1)(random_); }
   bool one_in(int n) { return below(n) == 0; }
 
-  oracle::scalar any(oracle::kind kind);
+  oracle::scalar any(oracle::kind kind, bool is_stored = false);
   oracle::scalar storable(slot where);
   std::int64_t integer();
   double real();
   std::string text();
-  std::int64_t day();
+  std::int64_t day(int first_year, int last_year);
   std::int64_t clock();
-  oracle::moment moment();
+  oracle::moment moment(int first_year, int last_year);
   std::string column_name(std::size_t position);
 
   oracle::condition condition(const test_case& c, int depth, std::optional<int> only_group);

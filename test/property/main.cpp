@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // The differential test: random policies on random rows, and every executor against an oracle that shares no code with the library.
+#include "engine_cases.hpp"
 #include "search.hpp"
 #include "self_test.hpp"
+#include "shrink.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -9,19 +11,26 @@
 #include <cstdlib>
 #include <exception>
 #include <fstream>
+#include <iostream>
 #include <iterator>
 #include <map>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace property {
 
 namespace {
 
+constexpr const char* first_seed = "20261122";
 constexpr const char* usage =
     "usage: rowclaim_differential --cases N [--seed S] [--save FOLDER]   each executor in memory on N random cases\n"
     "       rowclaim_differential --replay FILE                         on a case that was saved\n"
-    "       rowclaim_differential --self-test [--save FOLDER]           executors that are wrong on purpose\n";
+    "       rowclaim_differential --self-test [--save FOLDER]           executors that are wrong on purpose\n"
+    "       rowclaim_differential --engine E --cases N [--seed S]       cases for a database, as lines of JSON\n"
+    "       rowclaim_differential --engine E --replay FILE              a case that was saved, as such lines\n"
+    "       rowclaim_differential --engine E --shrink SEED --save FILE  asks whether smaller cases fail: reads yes or no after "
+    "each\n";
 
 test_case read_case(const std::string& path) {
   std::ifstream file(path);
@@ -33,6 +42,29 @@ int replay(const std::string& path) {
   const auto wrong = find_disagreement(read_case(path), executors());
   std::printf("%s\n", wrong ? wrong->c_str() : "all executors agree with the oracle");
   return wrong ? 1 : 0;
+}
+
+void write_line(const std::string& line) {
+  std::puts(line.c_str());
+  std::fflush(stdout);
+}
+
+void write_lines(const test_case& c, std::string_view engine) {
+  write_line(table_line(c));
+  write_line(condition_line(c, engine));
+}
+
+/// Shrinks a case that failed on an engine, which only the script that reads this has.
+int shrink_on(std::string_view engine, std::string_view seed, const std::string& path) {
+  const auto fails = [&](const test_case& c) {
+    if (is_mixed(c)) return false;
+    write_lines(c, engine);
+    std::string line;
+    return std::getline(std::cin, line) && line == "yes";
+  };
+  const test_case whole = engine_case_of(engine, seed);
+  std::ofstream(path) << to_json(fails(whole) ? shrunk(whole, fails) : whole) << "\n";
+  return 0;
 }
 
 int run(int cases, std::uint64_t seed, const std::string& folder, const std::string& program) {
@@ -76,9 +108,17 @@ int run(int count, char** arguments) {
   };
   const std::string folder = value("--save", "failures");
   if (given.contains("--self-test")) return run_self_test(folder) ? 0 : 1;
+  if (const std::string engine = value("--engine", ""); !engine.empty()) {
+    if (given.contains("--replay")) write_lines(read_case(given["--replay"]), engine);
+    else if (given.contains("--shrink")) return shrink_on(engine, given["--shrink"], folder);
+    else
+      write_cases(engine, std::atoi(value("--cases", "100").c_str()),
+                  std::strtoull(value("--seed", first_seed).c_str(), nullptr, 10), write_line);
+    return 0;
+  }
   if (given.contains("--replay")) return replay(given["--replay"]);
   if (given.contains("--cases"))
-    return run(std::atoi(given["--cases"].c_str()), std::strtoull(value("--seed", "20261122").c_str(), nullptr, 10), folder,
+    return run(std::atoi(given["--cases"].c_str()), std::strtoull(value("--seed", first_seed).c_str(), nullptr, 10), folder,
                arguments[0]);
   std::fputs(usage, stderr);
   return 2;
