@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(C3_texts_compare_by_their_bytes_in_each_dialect) {
   BOOST_TEST(text(condition, sql::mysql) ==
              "(CAST(CONVERT(`Country` USING utf8mb4) AS BINARY) = CAST(CONVERT(? USING utf8mb4) AS BINARY))");
   BOOST_TEST(text(condition, sql::sqlite) == "(`Country` COLLATE BINARY = ?1)");
-  BOOST_TEST(text(condition, sql::duckdb) == R"(("Country" = CAST($1 AS VARCHAR)))");
+  BOOST_TEST(text(condition, sql::duckdb) == R"(("Country" COLLATE "C" = CAST($1 AS VARCHAR)))");
   BOOST_TEST(text(condition, sql::clickhouse) == "(`Country` = {p1:String})");
   BOOST_TEST(text(condition, sql::ansi) == R"(("Country" = CAST(? AS VARCHAR)))");
 }
@@ -102,6 +102,7 @@ BOOST_AUTO_TEST_CASE(C4_a_prefix_has_no_wildcards) {
     BOOST_TEST(clause.values.at(0).text == "100%_\\[");
   }
   BOOST_TEST(text(condition, sql::postgresql) == R"((starts_with("Country" COLLATE "C", $1::text)))");
+  BOOST_TEST(text(condition, sql::duckdb) == R"((starts_with("Country" COLLATE "C", CAST($1 AS VARCHAR))))");
   BOOST_TEST(text(col<"Country">.starts_with("caf\xc3\xa9"), sql::ansi).find("FROM 1 FOR 4)") != std::string::npos);
   BOOST_TEST(text(col<"Country">.starts_with("caf\xc3\xa9"), sql::sqlite).find("1, 5)") != std::string::npos);
 }

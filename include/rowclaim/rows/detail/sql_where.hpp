@@ -221,7 +221,7 @@ class where_writer {
     };
     switch (dialect_) {
       case postgresql: call("starts_with", compared_column()); break;
-      case duckdb: call("starts_with", column_); break;
+      case duckdb: call("starts_with", compared_column()); break;
       case clickhouse: call("startsWith", column_); break;
       case mysql:
         put("(LEFT(" + compared_column() + ", " + std::to_string(prefix.size()) + ") = ");
@@ -256,7 +256,7 @@ class where_writer {
       case postgresql: return column_ + " COLLATE \"C\"";
       case mysql: return "CAST(CONVERT(" + column_ + " USING utf8mb4) AS BINARY)";
       case sqlite: return column_ + " COLLATE BINARY";
-      case duckdb:
+      case duckdb: return column_ + " COLLATE \"C\"";
       case clickhouse:
       case ansi: break;
     }
