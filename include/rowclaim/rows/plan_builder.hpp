@@ -42,6 +42,10 @@ class plan_builder {
   /// Ends a joining node, and simplifies it.
   /// Complexity: for n nodes and values, O(n log n).
   void close(std::size_t opened) {
+    if (nodes_.size() == opened + 2 && is_canonical(nodes_.back())) {  // as most roles have one condition
+      nodes_[opened] = nodes_.back();
+      return nodes_.pop_back();
+    }
     const node_kind joining = nodes_[opened].kind;
     const node_kind dominant = joining == node_kind::all_of ? node_kind::never : node_kind::always;
     const node_kind neutral = joining == node_kind::all_of ? node_kind::always : node_kind::never;
@@ -142,6 +146,7 @@ class plan_builder {
       copy(run[0]);
       return true;
     }
+    if ((joining == node_kind::any_of || run.size() == 1) && write_list(run)) return true;
     detail::value_set& joined = set_;
     joined.clear();
     join(run, joining, joined);
@@ -151,9 +156,38 @@ class plan_builder {
   }
   // What is neither a lone comparison nor needs another form. Joining nodes have had theirs since they were closed.
   bool is_canonical(const plan_node& node) const {
-    if (node.kind != node_kind::compare || node.op == comparison::is_null || node.op == comparison::is_not_null) return true;
+    if (node.kind != node_kind::compare || node.value_count == 0) return true;
     const bool is_text = values_[node.first_value].kind == value_kind::string;
     return node.op == comparison::equal && (is_text || values_[node.first_value].kind == value_kind::integer);
+  }
+
+  // What most policies are made of, sets of texts or of single numbers, needs no intervals. Result: false if it is something else.
+  bool write_list(std::span<const part> run) {
+    for (const part& one : run)
+      if (const plan_node& node = nodes_[one.at]; !is_set(node)) return false;
+    const std::size_t first = values_.size();
+    for (const part& one : run)
+      for (std::uint32_t i = 0; i < nodes_[one.at].value_count; ++i) {
+        const value copied = values_[nodes_[one.at].first_value + i];  // by value: the vector may move
+        values_.push_back(copied);
+      }
+    const auto begin = values_.begin() + static_cast<std::ptrdiff_t>(first);
+    std::sort(begin, values_.end(), detail::comes_before);
+    values_.erase(std::unique(begin, values_.end(), detail::are_same), values_.end());
+    const std::span<const value> listed = std::span<const value>(values_).subspan(first);
+    if (!detail::value_set_writer::is_list(listed)) return false;
+    written_.push_back({.kind = node_kind::compare,
+                        .op = listed.size() == 1 ? comparison::equal : comparison::in,
+                        .column = run[0].column,
+                        .first_value = static_cast<std::uint32_t>(first),
+                        .value_count = static_cast<std::uint32_t>(listed.size())});
+    return true;
+  }
+  bool is_set(const plan_node& node) const {
+    if (node.kind != node_kind::compare || (node.op != comparison::equal && node.op != comparison::in) || node.value_count == 0)
+      return false;
+    const value_kind kind = values_[node.first_value].kind;
+    return kind == value_kind::string || kind == value_kind::integer;
   }
 
   void join(std::span<const part> run, node_kind joining, detail::value_set& joined) const {

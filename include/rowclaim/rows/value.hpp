@@ -2,6 +2,7 @@
 // The scalars that columns hold and conditions compare with.
 #pragma once
 
+#include <rowclaim/core/hash.hpp>
 #include <rowclaim/core/version.hpp>
 
 #include <compare>
@@ -149,7 +150,7 @@ namespace detail {
 
 /// An order among values of one kind, for sets without duplicates.
 constexpr bool comes_before(const value& a, const value& b) {
-  if (a.kind == value_kind::string) return a.text < b.text;
+  if (a.kind == value_kind::string) return order_of_bytes(a.text, b.text) < 0;
   if (a.kind == value_kind::real) return a.real < b.real;
   return a.integer != b.integer ? a.integer < b.integer : a.nanoseconds < b.nanoseconds;
 }

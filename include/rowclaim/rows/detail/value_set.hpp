@@ -2,6 +2,7 @@
 // The values of one column for which a condition is true: intervals of the column's order, and whether null is among them.
 #pragma once
 
+#include <rowclaim/core/hash.hpp>
 #include <rowclaim/rows/condition.hpp>
 #include <rowclaim/rows/value.hpp>
 
@@ -41,8 +42,8 @@ constexpr std::strong_ordering operator<=>(const cut& a, const cut& b) {
   if (a.number != b.number) return a.number <=> b.number;
   if (a.nanoseconds != b.nanoseconds) return a.nanoseconds <=> b.nanoseconds;
   const std::size_t shared = std::min(a.text.size(), b.text.size());
-  const int bytes = a.text.substr(0, shared).compare(b.text.substr(0, shared));
-  if (bytes != 0) return bytes <=> 0;
+  const auto bytes = order_of_bytes(a.text.substr(0, shared), b.text.substr(0, shared));
+  if (bytes != 0) return bytes;
   if (a.text.size() == b.text.size()) return a.place <=> b.place;
   const bool is_a_shorter = a.text.size() < b.text.size();
   const bool is_behind = (is_a_shorter ? a : b).place == cut_place::behind_prefix;

@@ -40,6 +40,15 @@ class value_set_writer {
     emit(parent, out);
   }
 
+  /// Whether a set of these values would be said as a list. Requires: they are texts or whole numbers, sorted and without duplicates.
+  static bool is_list(std::span<const value> values) {
+    if (values.empty() || values.front().kind == value_kind::string) return !values.empty();
+    for (std::size_t i = listed_run; i < values.size(); ++i)
+      if (static_cast<std::uint64_t>(values[i].integer) - static_cast<std::uint64_t>(values[i - listed_run].integer) == listed_run)
+        return false;
+    return true;
+  }
+
  private:
   using node_kind = plan_node::node_kind;
 
