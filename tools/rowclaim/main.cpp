@@ -15,8 +15,8 @@ namespace {
 
 using namespace rowclaim_command;
 
-constexpr std::array<const verb*, 8> verbs{&verify_verb,  &decrypt_verb, &authorize_verb, &rows_verb,
-                                           &explain_verb, &lint_verb,    &compare_verb,   &schema_verb};
+constexpr std::array<const verb*, 10> verbs{&verify_verb, &decrypt_verb, &authorize_verb, &rows_verb,    &sql_verb,
+                                            &ddl_verb,    &explain_verb, &lint_verb,      &compare_verb, &schema_verb};
 
 bool asks_for_help(std::string_view word) { return word == "--help" || word == "-h"; }
 

@@ -28,6 +28,8 @@ extern const verb verify_verb;
 extern const verb decrypt_verb;
 extern const verb authorize_verb;
 extern const verb rows_verb;
+extern const verb sql_verb;
+extern const verb ddl_verb;
 extern const verb explain_verb;
 extern const verb lint_verb;
 extern const verb compare_verb;
