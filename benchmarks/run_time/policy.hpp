@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -18,8 +19,9 @@ void bench_policy_reload(report& out);
 void bench_policy_peers(report& out);
 
 /// A policy that is known to be sound; ends the program with the mistakes if it is not.
-inline std::shared_ptr<const rowclaim::loaded_policy> must_read(std::string text) {
-  rowclaim::policy_reading read = rowclaim::read_policy(std::move(text));
+inline std::shared_ptr<const rowclaim::loaded_policy> must_read(std::string text,
+                                                                std::span<const rowclaim::table_schema* const> known = {}) {
+  rowclaim::policy_reading read = rowclaim::read_policy(std::move(text), known);
   if (read.policy == nullptr) {
     std::cerr << "rowclaim_bench: a policy of the benchmark's own is refused:\n" << read.text();
     std::exit(1);
