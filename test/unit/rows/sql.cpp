@@ -91,6 +91,7 @@ BOOST_AUTO_TEST_CASE(C3_texts_compare_by_their_bytes_in_each_dialect) {
   BOOST_TEST(text(condition, sql::sqlite) == "(`Country` COLLATE BINARY = ?1)");
   BOOST_TEST(text(condition, sql::duckdb) == R"(("Country" COLLATE "C" = CAST($1 AS VARCHAR)))");
   BOOST_TEST(text(condition, sql::clickhouse) == "(`Country` = {p1:String})");
+  BOOST_TEST(text(col<"Country"> >= "x", sql::clickhouse) == "(NOT `Country` < {p1:String})");
   BOOST_TEST(text(condition, sql::ansi) == R"(("Country" = CAST(? AS VARCHAR)))");
 }
 
@@ -114,6 +115,7 @@ BOOST_AUTO_TEST_CASE(B11_nan_is_null_where_the_database_has_it_for_a_number) {
   BOOST_TEST(text(col<"Rate"> < 1.5, sql::postgresql) == R"(("Rate" < $1::double precision))");
   BOOST_TEST(text(!(col<"Rate"> == 1.5), sql::clickhouse) == "((`Rate` <= inf) AND `Rate` IS NOT NULL AND `Rate` <> {p1:Float64})");
   BOOST_TEST(text(!(col<"Rate"> == 1.5), sql::sqlite) == "(`Rate` <> ?1)");
+  BOOST_TEST(text(col<"Rate">.isin(0.0, 1.5), sql::clickhouse) == "((`Rate` >= 0 AND `Rate` <= 0) OR `Rate` = {p1:Float64})");
   BOOST_TEST(text(col<"Rate">.is_null(), sql::mysql) == "(`Rate` IS NULL)");
 }
 
@@ -326,6 +328,7 @@ BOOST_AUTO_TEST_CASE(literals_of_numbers_are_exact_at_the_edges) {
   BOOST_TEST(real_literal(-HUGE_VAL, sql::sqlite) == "-9e999");
   BOOST_TEST(real_literal(-HUGE_VAL, sql::duckdb) == "CAST('-Infinity' AS DOUBLE)");
   BOOST_TEST(real_literal(HUGE_VAL, sql::clickhouse) == "inf");
+  BOOST_TEST(real_literal(5e-324, sql::clickhouse).starts_with("(4503599627370496.0 / "));
   BOOST_TEST(real_literal(3, sql::sqlite) == "3.0");
 }
 

@@ -216,7 +216,7 @@ inline std::string integer_literal(std::int64_t number, dialect of) {
   return std::to_string(number);
 }
 
-/// SQLite rounds decimals in its own way: a whole number times or through powers of two is exact.
+/// SQLite rounds decimals in its own way: a whole number times or through powers of two is exact in every database.
 inline std::string exact_real_literal(double number) {
   int exponent = 0;
   const auto mantissa = static_cast<std::int64_t>(std::ldexp(std::frexp(number, &exponent), 53));
@@ -244,6 +244,8 @@ inline std::string real_literal(double number, dialect of) {
       return std::to_string(static_cast<std::int64_t>(number)) + ".0";
     return exact_real_literal(number);
   }
+  // ClickHouse takes what is too small for a full mantissa for a mistake.
+  if (of == clickhouse && std::fpclassify(number) == FP_SUBNORMAL) return exact_real_literal(number);
   char digits[32];
   const std::string text(digits, std::to_chars(digits, digits + sizeof digits, number, std::chars_format::scientific).ptr);
   if (of == mysql || of == clickhouse) return text;  // an exponent makes a double of it

@@ -176,15 +176,20 @@ class where_writer {
       if (fit(v, dialect_).where == place::held) held.push_back(v);
     if (held.empty()) return is_in ? put("1=0") : write_is_not_null();
     open_with(is_in ? bounds{} : bounds_of_column());
-    // To a set of ClickHouse's -0.0 and 0.0 are two, and null is outside.
+    // Null is outside of a set of ClickHouse's.
     if (dialect_ == clickhouse && !is_in) put(column_ + " IS NOT NULL AND ");
     const bool is_list = held.size() > 1 && kind_ != value_kind::real;
     std::string_view before = is_list ? is_in ? " IN (" : " NOT IN (" : "";
     if (is_list) put(compared_column());
     for (const value& v : held) {
       put(before);
-      if (!is_list) put(compared_column() + (is_in ? " = " : " <> "));
-      write_value(v);
+      if (kind_ == value_kind::real && dialect_ == clickhouse && v.real == 0) {
+        // It makes a set of comparisons in a row, and to its sets -0.0 and 0.0 are two.
+        put(is_in ? "(" + column_ + " >= 0 AND " + column_ + " <= 0)" : "(" + column_ + " < 0 OR " + column_ + " > 0)");
+      } else {
+        if (!is_list) put(compared_column() + (is_in ? " = " : " <> "));
+        write_value(v);
+      }
       before = is_list ? ", " : is_in ? " OR " : " AND ";
     }
     put(is_list ? "))" : ")");
@@ -200,6 +205,12 @@ class where_writer {
     bounds needed = bounds_of_column();
     (is_below ? needed.high : needed.low).clear();
     open_with(needed);
+    if (kind_ == value_kind::string && dialect_ == clickhouse &&
+        (op == comparison::less_equal || op == comparison::greater_equal)) {
+      // Old servers take a zero byte at the end for none in <= and >=, and only there.
+      put("NOT ");
+      op = opposite(op);
+    }
     put(compared_column() + (op == comparison::less         ? " < "
                              : op == comparison::less_equal ? " <= "
                              : op == comparison::greater    ? " > "
