@@ -42,20 +42,23 @@ class As:
     """Whom servers run as: root may not, and becomes the package's own user."""
 
     def __init__(self, user, folder):
-        self.prefix = []
+        self.account, self.prefix = None, []
         if os.geteuid() == 0:
             try:
-                account = pwd.getpwnam(user)
+                self.account = pwd.getpwnam(user)
             except KeyError:
                 raise Unavailable(f"the user {user} does not exist") from None
-            self.prefix = ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
+            self.prefix = ["setpriv", f"--reuid={self.account.pw_uid}", f"--regid={self.account.pw_gid}", "--clear-groups"]
             os.chmod(folder, 0o711)
-            self.folder = folder / "server"
-            self.folder.mkdir()
-            os.chown(self.folder, account.pw_uid, account.pw_gid)
-        else:
-            self.folder = folder / "server"
-            self.folder.mkdir()
+        self.folder = folder / "server"
+        self.folder.mkdir()
+        self.own(self.folder)
+
+    def own(self, folder):
+        """Gives the user a folder with what is in it."""
+        if self.account is not None:
+            for path in (folder, *folder.iterdir()):
+                os.chown(path, self.account.pw_uid, self.account.pw_gid)
 
     def run(self, *command):
         done = subprocess.run([*self.prefix, *map(str, command)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=self.folder,
