@@ -10,6 +10,7 @@
 #include <rowclaim/policy/explanation_text.hpp>
 #include <rowclaim/policy/policy.hpp>
 #include <rowclaim/rows/plan_text.hpp>
+#include <rowclaim/rows/sql.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -245,6 +246,8 @@ BOOST_AUTO_TEST_CASE(C5_a_policy_written_and_read_back_decides_alike) {
       const rc::plan left = rc::make_plan({first, a.roles, a.read.compared, a.read.is_allowed}, sales::schema());
       const rc::plan right = rc::make_plan({second, b.roles, b.read.compared, b.read.is_allowed}, sales::schema());
       BOOST_TEST_REQUIRE((left.verdict() == right.verdict()), told());
+      for (const rc::sql::dialect of : rc::sql::dialects)
+        BOOST_TEST_REQUIRE((rc::sql::where(left, of).value() == rc::sql::where(right, of).value()), told());
       with_condition += left.verdict() == rc::plan::kind::where ? 1u : 0u;
       // Roles may be numbered in another order, and restrictions then come in another order: rows decide.
       const rc::row_filter<sales> left_rows(left);
