@@ -8,6 +8,7 @@ void bench_rows(report& out) {
   out.begin_group("rows", "plans, and ten million rows through them, each beside the limit or the peer that it is measured by");
   bench_plans(out);
   bench_objects(out);
+  bench_columns(out);
 }
 
 }  // namespace bench

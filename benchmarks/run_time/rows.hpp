@@ -8,5 +8,6 @@ namespace bench {
 
 void bench_plans(report& out);
 void bench_objects(report& out);
+void bench_columns(report& out);
 
 }  // namespace bench

@@ -45,11 +45,7 @@ class selection {
     return row < size_ && (words_[row / detail::rows_in_word] >> (row % detail::rows_in_word) & 1) != 0;
   }
   /// How many rows are visible.
-  std::size_t count() const noexcept {
-    std::size_t visible = 0;
-    for (const std::uint64_t word : words_) visible += static_cast<std::size_t>(std::popcount(word));
-    return visible;
-  }
+  std::size_t count() const noexcept { return detail::count_bits(words_); }
   /// Calls `use` with each visible row, in order.
   template <std::invocable<std::size_t> Use>
   void for_each(Use use) const {
@@ -134,9 +130,7 @@ class column_filter {
   [[nodiscard]] std::size_t count_visible(const row_batch& batch, column_filter_options options = {}) const {
     std::vector<std::size_t> counts(tiles_of(batch));
     work(batch, options, [&](std::size_t first_word, std::span<const std::uint64_t> words) {
-      std::size_t visible = 0;
-      for (const std::uint64_t word : words) visible += static_cast<std::size_t>(std::popcount(word));
-      counts[first_word / tile] = visible;
+      counts[first_word / tile] = detail::count_bits(words);
     });
     std::size_t visible = 0;
     for (const std::size_t count : counts) visible += count;

@@ -511,7 +511,7 @@ BOOST_AUTO_TEST_CASE(every_path_finds_the_words_of_random_sets) {
     }
     for (const vector_path path : runnable_paths()) {
       std::vector<std::uint64_t> found(3);
-      rc::detail::matcher_for(bytes, words.shape(), path)(words, memory.data() + 1, 3, found.data());
+      rc::detail::matcher_for(bytes, words, path)(words, memory.data() + 1, 3, found.data());
       BOOST_REQUIRE_MESSAGE(found == expected, rc::detail::name(path) << ", " << bytes << " bytes, " << intervals
                                                                       << " intervals, form " << static_cast<int>(words.shape()));
     }

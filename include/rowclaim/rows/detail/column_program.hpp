@@ -189,7 +189,7 @@ class column_program {
       return;
     }
     leaf.set = word_set(leaf.truth.integers, integers_of(layout), bytes_of(layout));
-    leaf.match = matcher_for(bytes_of(layout), leaf.set.shape(), path_);
+    leaf.match = matcher_for(bytes_of(layout), leaf.set, path_);
     leaf.is_slow = leaf.set.shape() == word_set::form::search;
   }
 

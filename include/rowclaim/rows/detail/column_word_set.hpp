@@ -16,6 +16,31 @@
 
 namespace rowclaim::inline v0_1::detail {
 
+/// Bytes none of which ends in the same `Bits` bits as another: one look-up by these bits and one comparison tell whether a byte is among
+/// them.
+template <std::size_t Bits>
+class byte_lookup {
+ public:
+  constexpr byte_lookup() noexcept {
+    for (std::size_t i = 0; i < size; ++i) bytes_[i] = static_cast<std::uint8_t>(i ^ 1);  // what no byte that is looked for here is
+  }
+
+  constexpr void add(std::size_t byte) noexcept {
+    std::uint8_t& place = bytes_[byte % size];
+    if (place % size == byte % size || (Bits == 4 && byte > 127)) is_exact_ = false;  // by four bits, those look up nothing
+    place = static_cast<std::uint8_t>(byte);
+  }
+
+  constexpr bool is_exact() const noexcept { return is_exact_; }
+  constexpr const std::array<std::uint8_t, std::size_t{1} << Bits>& bytes() const noexcept { return bytes_; }
+
+ private:
+  static constexpr std::size_t size = std::size_t{1} << Bits;
+
+  std::array<std::uint8_t, size> bytes_{};
+  bool is_exact_ = true;
+};
+
 /// The words from `base` to `base + extent`, modulo the width: one subtraction and one comparison without signs tell whether a word is
 /// among them, whatever its own sign.
 struct word_range {
@@ -48,8 +73,7 @@ class word_set {
     if (bytes == 1 && ranges_.size() > 1) {
       form_ = form::table;
       for (const interval& i : intervals)
-        for (exact_integer word = i.first; word <= i.last; ++word)
-          table_[as_word(word) / 64] |= std::uint64_t{1} << (as_word(word) % 64);
+        for (exact_integer word = i.first; word <= i.last; ++word) add_to_tables(as_word(word));
     } else if (ranges_.size() > few) {
       // Counted from the first interval, the order of words is that of the intervals.
       origin_ = as_word(intervals.front().first);
@@ -66,6 +90,13 @@ class word_set {
   std::span<const word_range> ranges() const noexcept { return ranges_; }
   /// A bit for each of the 256 words of one byte.
   const std::array<std::uint64_t, 4>& table() const noexcept { return table_; }
+  /// The same by the lower six bits of the byte: bit t is for the byte whose two upper ones are t.
+  const std::array<std::uint8_t, 64>& table_by_six_bits() const noexcept { return table_by_six_bits_; }
+  /// The same by the lower four bits: bit t is for the byte whose four upper ones are t, or t + 8 in the second half.
+  const std::array<std::uint8_t, 32>& table_by_four_bits() const noexcept { return table_by_four_bits_; }
+
+  const byte_lookup<6>& lookup_by_six_bits() const noexcept { return lookup_by_six_bits_; }
+  const byte_lookup<4>& lookup_by_four_bits() const noexcept { return lookup_by_four_bits_; }
 
   /// For the two forms of large sets.
   template <std::unsigned_integral Word>
@@ -93,6 +124,16 @@ class word_set {
     return bytes_ == 8 ? word : word & ((std::uint64_t{1} << (8 * bytes_)) - 1);
   }
 
+  void add_to_tables(std::size_t byte) noexcept {
+    table_[byte / 64] |= std::uint64_t{1} << (byte % 64);
+    lookup_by_six_bits_.add(byte);
+    lookup_by_four_bits_.add(byte);
+    std::uint8_t& by_six = table_by_six_bits_[byte % 64];
+    by_six = static_cast<std::uint8_t>(by_six | 1u << (byte / 64));
+    std::uint8_t& by_four = table_by_four_bits_[byte / 128 * 16 + byte % 16];
+    by_four = static_cast<std::uint8_t>(by_four | 1u << (byte / 16 % 8));
+  }
+
   void fill_bitmap(std::uint64_t reach) {
     bitmap_.assign(static_cast<std::size_t>(reach / 64 + 1), 0);
     for (const word_range& r : ranges_)
@@ -104,6 +145,10 @@ class word_set {
   std::size_t bytes_ = 8;
   std::vector<word_range> ranges_;  // for a search in order, and counted from the origin
   std::array<std::uint64_t, 4> table_{};
+  std::array<std::uint8_t, 64> table_by_six_bits_{};
+  std::array<std::uint8_t, 32> table_by_four_bits_{};
+  byte_lookup<6> lookup_by_six_bits_;
+  byte_lookup<4> lookup_by_four_bits_;
   std::uint64_t origin_ = 0;
   std::vector<std::uint64_t> bitmap_;
 };

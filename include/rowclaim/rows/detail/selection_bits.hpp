@@ -5,8 +5,10 @@
 #include <rowclaim/core/hash.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 // IWYU pragma: private, include <rowclaim/rows/column_filter.hpp>
 
@@ -44,6 +46,28 @@ inline std::uint64_t pack_truths(const std::uint8_t* truths) noexcept {
   for (std::size_t i = 0; i < 8; ++i)  // the product moves the lowest bit of each byte into the highest byte, side by side
     word |= (load<std::uint64_t>(reinterpret_cast<const char*>(truths + 8 * i)) * 0x0102040810204080u) >> 56 << (8 * i);
   return word;
+}
+
+inline std::size_t count_bits_portably(std::span<const std::uint64_t> words) noexcept {
+  std::size_t count = 0;
+  for (const std::uint64_t word : words) count += static_cast<std::size_t>(std::popcount(word));
+  return count;
+}
+
+#if defined(__x86_64__) && defined(__GNUC__)
+__attribute__((target("popcnt"))) inline std::size_t count_bits_popcnt(std::span<const std::uint64_t> words) noexcept {
+  std::size_t count = 0;
+  for (const std::uint64_t word : words) count += static_cast<std::size_t>(__builtin_popcountll(word));
+  return count;
+}
+#endif
+
+/// How many bits are 1.
+inline std::size_t count_bits(std::span<const std::uint64_t> words) noexcept {
+#if defined(__x86_64__) && defined(__GNUC__)
+  if (__builtin_cpu_supports("popcnt")) return count_bits_popcnt(words);
+#endif
+  return count_bits_portably(words);
 }
 
 }  // namespace rowclaim::inline v0_1::detail

@@ -51,8 +51,10 @@ void match_each(const char* words, std::size_t count, std::uint64_t* out, const 
 }
 
 inline void match_table(const word_set& set, const char* words, std::size_t count, std::uint64_t* out) noexcept {
+  if (set.ranges().size() <= word_set::few)
+    return match_ranges<std::uint8_t>(set, words, count, out);  // compilers have vectors for it
   match_each<std::uint8_t>(words, count, out,
-                           [table = set.table()](std::uint8_t word) { return (table[word / 64] >> (word % 64) & 1) != 0; });
+                           [&table = set.table()](std::uint8_t word) { return (table[word / 64] >> (word % 64) & 1) != 0; });
 }
 template <std::unsigned_integral Word>
 void match_bitmap(const word_set& set, const char* words, std::size_t count, std::uint64_t* out) noexcept {
@@ -67,16 +69,6 @@ inline void match_none(const word_set&, const char*, std::size_t count, std::uin
 }
 inline void match_all(const word_set&, const char*, std::size_t count, std::uint64_t* out) noexcept {
   for (std::size_t i = 0; i < count; ++i) out[i] = ~std::uint64_t{0};
-}
-
-/// A table of 256 truths by the two halves of a byte: bit h of entry l is for the byte whose high half is h, or h + 8 in the second
-/// half of the rows.
-inline std::array<std::array<std::uint8_t, 16>, 2> rows_of_table(const word_set& set) noexcept {
-  std::array<std::array<std::uint8_t, 16>, 2> rows{};
-  for (std::size_t word = 0; word < 256; ++word)
-    if ((set.table()[word / 64] >> (word % 64) & 1) != 0)
-      rows[word / 128][word % 16] = static_cast<std::uint8_t>(rows[word / 128][word % 16] | 1u << (word / 16 % 8));
-  return rows;
 }
 
 // Compilers' own vectors and not <immintrin.h>: that header costs every file that includes it half a second. No lambdas here and no
@@ -124,35 +116,61 @@ __attribute__((target("avx512f,avx512bw"))) void match_ranges_avx512(const word_
   }
 }
 
-__attribute__((target("avx512f,avx512bw"))) inline void match_table_avx512(const word_set& set, const char* words,
-                                                                           std::size_t count, std::uint64_t* out) noexcept {
+/// The bit that a table by lower bits has for the byte whose upper bits are the index, or end in it.
+template <std::size_t Size>
+consteval std::array<std::uint8_t, Size> bits_of_upper(std::size_t lower_bits_in_index, std::size_t count) {
+  std::array<std::uint8_t, Size> bits{};
+  for (std::size_t i = 0; i < Size; ++i) bits[i] = static_cast<std::uint8_t>(1u << ((i >> lower_bits_in_index) % count));
+  return bits;
+}
+alignas(64) inline constexpr auto bits_of_upper_two = bits_of_upper<64>(4, 4);  // the index is the upper six bits
+alignas(16) inline constexpr auto bits_of_upper_four = bits_of_upper<16>(0, 8);
+
+// For bytes that their lower six bits tell apart, as the codes of a dictionary of up to 64 entries are.
+__attribute__((target("avx512f,avx512bw,avx512vbmi"))) inline void match_lookup_avx512(const word_set& set, const char* words,
+                                                                                       std::size_t count,
+                                                                                       std::uint64_t* out) noexcept {
   using bytes = vector_of<char, 64>::type;
-  using quads = vector_of<long long, 64>::type;
-  const auto rows = rows_of_table(set);
-  bytes low_rows;
-  bytes high_rows;
-  bytes bit_of_half;
-  for (std::size_t i = 0; i < 64; ++i) {
-    low_rows[i] = static_cast<char>(rows[0][i % 16]);
-    high_rows[i] = static_cast<char>(rows[1][i % 16]);
-    bit_of_half[i] = static_cast<char>(1u << (i % 8));
-  }
-  constexpr int not_equal = 4;
+  bytes members;
+  std::memcpy(&members, set.lookup_by_six_bits().bytes().data(), sizeof members);
+  constexpr int equal = 0;
   for (std::size_t i = 0; i < count; ++i, words += 64) {
     bytes word;
     std::memcpy(&word, words, sizeof word);
-    const bytes half = reinterpret_cast<bytes>(reinterpret_cast<quads>(word) >> 4) & 0x0f;
-    // A look-up gives zero where the top bit is set, and takes no notice of the three below.
+    asm("" : "+v"(word));  // or it would be loaded twice, and a load that crosses lines takes as long as all the rest
 #if defined(__clang__)
-    const bytes row =
-        __builtin_ia32_pshufb512(low_rows, word) | __builtin_ia32_pshufb512(high_rows, word ^ static_cast<char>(0x80));
-    const bytes bit = __builtin_ia32_pshufb512(bit_of_half, half);
+    const bytes member = __builtin_ia32_permvarqi512(members, word);
 #else
-    const bytes row = __builtin_ia32_pshufb512_mask(low_rows, word, bytes{}, ~std::uint64_t{0}) |
-                      __builtin_ia32_pshufb512_mask(high_rows, word ^ static_cast<char>(0x80), bytes{}, ~std::uint64_t{0});
-    const bytes bit = __builtin_ia32_pshufb512_mask(bit_of_half, half, bytes{}, ~std::uint64_t{0});
+    const bytes member = __builtin_ia32_permvarqi512_mask(members, word, bytes{}, ~std::uint64_t{0});
 #endif
-    out[i] = __builtin_ia32_ucmpb512_mask(row & bit, bytes{}, not_equal, ~std::uint64_t{0});
+    out[i] = __builtin_ia32_ucmpb512_mask(member, word, equal, ~std::uint64_t{0});
+  }
+}
+
+// Both look-ups go by the lower six bits of each byte and take no notice of the others.
+__attribute__((target("avx512f,avx512bw,avx512vbmi"))) inline void match_table_avx512(const word_set& set, const char* words,
+                                                                                      std::size_t count,
+                                                                                      std::uint64_t* out) noexcept {
+  using bytes = vector_of<char, 64>::type;
+  using quads = vector_of<long long, 64>::type;
+  bytes truths;
+  bytes bit_of_top;
+  std::memcpy(&truths, set.table_by_six_bits().data(), sizeof truths);
+  std::memcpy(&bit_of_top, bits_of_upper_two.data(), sizeof bit_of_top);
+  [[maybe_unused]] constexpr int not_equal = 4;
+  for (std::size_t i = 0; i < count; ++i, words += 64) {
+    bytes word;
+    std::memcpy(&word, words, sizeof word);
+    asm("" : "+v"(word));  // as above
+    const auto upper = reinterpret_cast<bytes>(reinterpret_cast<quads>(word) >> 2);
+#if defined(__clang__)
+    const bytes found = __builtin_ia32_permvarqi512(truths, word) & __builtin_ia32_permvarqi512(bit_of_top, upper);
+    out[i] = __builtin_ia32_ucmpb512_mask(found, bytes{}, not_equal, ~std::uint64_t{0});
+#else
+    out[i] = __builtin_ia32_ptestmb512(__builtin_ia32_permvarqi512_mask(truths, word, bytes{}, ~std::uint64_t{0}),
+                                       __builtin_ia32_permvarqi512_mask(bit_of_top, upper, bytes{}, ~std::uint64_t{0}),
+                                       ~std::uint64_t{0});
+#endif
   }
 }
 
@@ -204,18 +222,37 @@ __attribute__((target("avx2"))) void match_ranges_avx2(const word_set& set, cons
   }
 }
 
+// For bytes that their lower four bits tell apart. A look-up gives zero for a byte whose top bit is set, which is no such byte.
+__attribute__((target("avx2"))) inline void match_lookup_avx2(const word_set& set, const char* words, std::size_t count,
+                                                              std::uint64_t* out) noexcept {
+  using bytes = vector_of<char, 32>::type;
+  bytes members;
+  for (std::size_t i = 0; i < 2; ++i)
+    std::memcpy(reinterpret_cast<char*>(&members) + 16 * i, set.lookup_by_four_bits().bytes().data(), 16);
+  for (std::size_t i = 0; i < count; ++i) {
+    std::uint64_t found = 0;
+    for (std::size_t j = 0; j < 2; ++j, words += 32) {
+      bytes word;
+      std::memcpy(&word, words, sizeof word);
+      const bytes is_member = __builtin_ia32_pshufb256(members, word) == word;
+      found |= std::uint64_t{static_cast<std::uint32_t>(__builtin_ia32_pmovmskb256(is_member))} << (32 * j);
+    }
+    out[i] = found;
+  }
+}
+
 __attribute__((target("avx2"))) inline void match_table_avx2(const word_set& set, const char* words, std::size_t count,
                                                              std::uint64_t* out) noexcept {
   using bytes = vector_of<char, 32>::type;
   using quads = vector_of<long long, 32>::type;
-  const auto rows = rows_of_table(set);
+  // A look-up stays within 16 bytes, so both halves of a register have the same.
   bytes low_rows;
   bytes high_rows;
   bytes bit_of_half;
-  for (std::size_t i = 0; i < 32; ++i) {
-    low_rows[i] = static_cast<char>(rows[0][i % 16]);
-    high_rows[i] = static_cast<char>(rows[1][i % 16]);
-    bit_of_half[i] = static_cast<char>(1u << (i % 8));
+  for (std::size_t i = 0; i < 2; ++i) {
+    std::memcpy(reinterpret_cast<char*>(&low_rows) + 16 * i, set.table_by_four_bits().data(), 16);
+    std::memcpy(reinterpret_cast<char*>(&high_rows) + 16 * i, set.table_by_four_bits().data() + 16, 16);
+    std::memcpy(reinterpret_cast<char*>(&bit_of_half) + 16 * i, bits_of_upper_four.data(), 16);
   }
   for (std::size_t i = 0; i < count; ++i) {
     std::uint64_t outside = 0;
@@ -235,16 +272,16 @@ __attribute__((target("avx2"))) inline void match_table_avx2(const word_set& set
 #endif
 
 template <std::unsigned_integral Word>
-match_words matcher_of(word_set::form form, [[maybe_unused]] vector_path path) noexcept {
-  switch (form) {
+match_words matcher_of(const word_set& set, [[maybe_unused]] vector_path path) noexcept {
+  switch (set.shape()) {
     case word_set::form::none: return &match_none;
     case word_set::form::all: return &match_all;
     case word_set::form::bitmap: return &match_bitmap<Word>;
     case word_set::form::search: return &match_search<Word>;
     case word_set::form::table:
 #if defined(__x86_64__) && defined(__GNUC__)
-      if (path == vector_path::avx512) return &match_table_avx512;
-      if (path == vector_path::avx2) return &match_table_avx2;
+      if (path == vector_path::avx512) return set.lookup_by_six_bits().is_exact() ? &match_lookup_avx512 : &match_table_avx512;
+      if (path == vector_path::avx2) return set.lookup_by_four_bits().is_exact() ? &match_lookup_avx2 : &match_table_avx2;
 #endif
       return &match_table;
     case word_set::form::ranges: break;
@@ -256,13 +293,13 @@ match_words matcher_of(word_set::form form, [[maybe_unused]] vector_path path) n
   return &match_ranges<Word>;
 }
 
-/// The fastest function for a set of words of so many bytes. Requires: 1, 2, 4 or 8 bytes; the machine can run the path.
-inline match_words matcher_for(std::size_t bytes, word_set::form form, vector_path path) noexcept {
+/// The fastest function for a set, whose words have so many bytes. Requires: 1, 2, 4 or 8 bytes; the machine can run the path.
+inline match_words matcher_for(std::size_t bytes, const word_set& set, vector_path path) noexcept {
   switch (bytes) {
-    case 1: return matcher_of<std::uint8_t>(form, path);
-    case 2: return matcher_of<std::uint16_t>(form, path);
-    case 4: return matcher_of<std::uint32_t>(form, path);
-    default: return matcher_of<std::uint64_t>(form, path);
+    case 1: return matcher_of<std::uint8_t>(set, path);
+    case 2: return matcher_of<std::uint16_t>(set, path);
+    case 4: return matcher_of<std::uint32_t>(set, path);
+    default: return matcher_of<std::uint64_t>(set, path);
   }
 }
 

@@ -28,7 +28,9 @@ inline bool can_run(vector_path path) noexcept {
   switch (path) {
     case vector_path::portable: return true;
     case vector_path::avx2: return __builtin_cpu_supports("avx2") != 0;
-    case vector_path::avx512: return __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512dq") != 0;
+    case vector_path::avx512:
+      return __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512dq") != 0 &&
+             __builtin_cpu_supports("avx512vbmi") != 0;
   }
 #endif
   return path == vector_path::portable;
