@@ -171,7 +171,7 @@ Integer place_of(Real real) noexcept {
 /// value's own.
 template <std::signed_integral Integer, std::floating_point Real>
 interval places_of(double value) noexcept {
-  constexpr double most = std::numeric_limits<Real>::max();
+  constexpr auto most = static_cast<double>(std::numeric_limits<Real>::max());
   if (std::isfinite(value) && value > most)
     return {place_of<Integer>(static_cast<Real>(most)) + 1, place_of<Integer>(static_cast<Real>(most))};
   if (std::isfinite(value) && value < -most)

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -43,138 +44,141 @@ partial_sum total_of(const Number (&sums)[sums_side_by_side]) noexcept {
   return total;
 }
 
-// What a number counts: nothing if its bit is 0, and nothing if it is NaN, which is null.
+// A number whose bit is 0 counts nothing, and neither does NaN, which is null. Halves of wide integers are summed apart, so that nothing
+// overflows within a tile.
 template <class Number>
 partial_sum sum_portably(const char* numbers, const std::uint64_t* bits, std::size_t count) noexcept {
-  using sum_type =
-      std::conditional_t<std::floating_point<Number>, double, std::conditional_t<sizeof(Number) == 8, exact_integer, std::int64_t>>;
+  constexpr bool is_wide = std::integral<Number> && sizeof(Number) == 8;
+  using sum_type = std::conditional_t<std::floating_point<Number>, double, std::int64_t>;
   sum_type sums[sums_side_by_side]{};
+  std::uint64_t low = 0;
   for (std::size_t i = 0; i < count; ++i, numbers += rows_in_word * sizeof(Number)) {
     if (bits[i] == 0) continue;
     std::array<Number, rows_in_word> row;
     std::memcpy(row.data(), numbers, sizeof row);
     for (std::size_t j = 0; j < rows_in_word; ++j) {
-      const bool counts = (bits[i] >> j & 1) != 0 && row[j] == row[j];
-      sums[j % sums_side_by_side] += counts ? static_cast<sum_type>(row[j]) : sum_type{0};
+      const std::uint64_t counts = 0 - (bits[i] >> j & 1);
+      sum_type& sum = sums[j % sums_side_by_side];
+      if constexpr (std::floating_point<Number>) {
+        const auto wide = static_cast<double>(row[j]);
+        sum += std::bit_cast<double>(std::bit_cast<std::uint64_t>(wide) & (wide == wide ? counts : 0));
+      } else if constexpr (is_wide) {
+        low += static_cast<std::uint64_t>(row[j]) & 0xffffffff & counts;
+        sum += static_cast<std::int64_t>(row[j] >> 32) & static_cast<std::int64_t>(counts);
+      } else {
+        sum += static_cast<std::int64_t>(row[j]) & static_cast<std::int64_t>(counts);
+      }
     }
   }
-  return total_of(sums);
+  partial_sum total = total_of(sums);
+  if constexpr (is_wide) total.integer = total.integer * (std::int64_t{1} << 32) + low;
+  return total;
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
 
-// Halves of the integers are summed apart, so that nothing overflows within a tile.
-template <std::integral Number>
-__attribute__((target("avx512f,avx512dq"))) partial_sum sum_integers_avx512(const char* numbers, const std::uint64_t* bits,
+template <class Number, std::size_t Lanes>
+struct lanes_of {
+  using type __attribute__((vector_size(Lanes * sizeof(Number)))) = Number;
+};
+
+template <class Number>
+__attribute__((target("avx512f,avx512bw,avx512dq"))) partial_sum sum_avx512(const char* numbers, const std::uint64_t* bits,
                                                                             std::size_t count) noexcept {
-  using lanes = typename vector_of<Number, 64>::type;
-  using masks = vector_of<long long, 64>::type;
-  lanes low{};
-  lanes high{};
+  constexpr bool is_real = std::floating_point<Number>;
+  using wide =
+      std::conditional_t<is_real, double, std::conditional_t<std::unsigned_integral<Number>, unsigned long long, long long>>;
+  using wide_lanes = typename lanes_of<wide, 8>::type;
+  using masks = typename lanes_of<long long, 8>::type;
+  wide_lanes sums{};
+  wide_lanes low{};
   for (std::size_t i = 0; i < count; ++i, numbers += rows_in_word * sizeof(Number)) {
     if (bits[i] == 0) continue;
     for (std::size_t j = 0; j < 8; ++j) {
-      lanes row;
-      std::memcpy(&row, numbers + j * sizeof row, sizeof row);
-      const masks counts = __builtin_ia32_cvtmask2q512(static_cast<std::uint8_t>(bits[i] >> (8 * j)));
-      row &= reinterpret_cast<lanes>(counts);
-      low += row & 0xffffffff;
-      high += row >> 32;
+      typename lanes_of<Number, 8>::type narrow;
+      std::memcpy(&narrow, numbers + j * sizeof narrow, sizeof narrow);
+      wide_lanes row = __builtin_convertvector(narrow, wide_lanes);
+      masks counts = __builtin_ia32_cvtmask2q512(static_cast<std::uint8_t>(bits[i] >> (8 * j)));
+      if constexpr (is_real) counts &= reinterpret_cast<masks>(row == row);
+      row = reinterpret_cast<wide_lanes>(reinterpret_cast<masks>(row) & counts);
+      if constexpr (!is_real && sizeof(Number) == 8) {
+        low += row & 0xffffffff;
+        sums += row >> 32;
+      } else {
+        sums += row;
+      }
     }
   }
-  partial_sum total;
-  for (std::size_t i = 0; i < 8; ++i) total.integer += exact_integer{high[i]} * (std::int64_t{1} << 32) + low[i];
+  wide of_sums[sums_side_by_side];
+  wide of_low[sums_side_by_side];
+  std::memcpy(of_sums, &sums, sizeof of_sums);
+  std::memcpy(of_low, &low, sizeof of_low);
+  partial_sum total = total_of(of_sums);
+  if constexpr (!is_real && sizeof(Number) == 8) total.integer = total.integer * (std::int64_t{1} << 32) + total_of(of_low).integer;
   return total;
 }
 
-__attribute__((target("avx512f,avx512dq"))) inline partial_sum sum_reals_avx512(const char* numbers, const std::uint64_t* bits,
-                                                                                std::size_t count) noexcept {
-  using reals __attribute__((vector_size(64))) = double;
-  using masks = vector_of<long long, 64>::type;
-  reals sums{};
-  for (std::size_t i = 0; i < count; ++i, numbers += rows_in_word * sizeof(double)) {
-    if (bits[i] == 0) continue;
-    for (std::size_t j = 0; j < 8; ++j) {
-      reals row;
-      std::memcpy(&row, numbers + j * sizeof row, sizeof row);
-      const masks counts =
-          __builtin_ia32_cvtmask2q512(static_cast<std::uint8_t>(bits[i] >> (8 * j))) & reinterpret_cast<masks>(row == row);
-      sums += reinterpret_cast<reals>(reinterpret_cast<masks>(row) & counts);
-    }
-  }
-  double lanes[sums_side_by_side];
-  std::memcpy(lanes, &sums, sizeof lanes);
-  return total_of(lanes);
-}
-
-template <std::integral Number>
-__attribute__((target("avx2"))) partial_sum sum_integers_avx2(const char* numbers, const std::uint64_t* bits,
-                                                              std::size_t count) noexcept {
-  using lanes = typename vector_of<Number, 32>::type;
-  constexpr lanes bit_of_lane{1, 2, 4, 8};
-  lanes low{};
-  lanes high{};
-  for (std::size_t i = 0; i < count; ++i, numbers += rows_in_word * sizeof(Number)) {
-    if (bits[i] == 0) continue;
-    for (std::size_t j = 0; j < 16; ++j) {
-      lanes row;
-      std::memcpy(&row, numbers + j * sizeof row, sizeof row);
-      const lanes bit = (static_cast<Number>(bits[i] >> (4 * j)) - lanes{}) & bit_of_lane;
-      row &= reinterpret_cast<lanes>(bit == bit_of_lane);
-      low += row & 0xffffffff;
-      high += row >> 32;
-    }
-  }
-  partial_sum total;
-  for (std::size_t i = 0; i < 4; ++i) total.integer += exact_integer{high[i]} * (std::int64_t{1} << 32) + low[i];
-  return total;
-}
-
-__attribute__((target("avx2"))) inline partial_sum sum_reals_avx2(const char* numbers, const std::uint64_t* bits,
-                                                                  std::size_t count) noexcept {
-  using reals __attribute__((vector_size(32))) = double;
-  using masks = vector_of<long long, 32>::type;
+template <class Number>
+__attribute__((target("avx2"))) partial_sum sum_avx2(const char* numbers, const std::uint64_t* bits, std::size_t count) noexcept {
+  constexpr bool is_real = std::floating_point<Number>;
+  using wide =
+      std::conditional_t<is_real, double, std::conditional_t<std::unsigned_integral<Number>, unsigned long long, long long>>;
+  using wide_lanes = typename lanes_of<wide, 4>::type;
+  using masks = typename lanes_of<long long, 4>::type;
   constexpr masks bit_of_lane{1, 2, 4, 8};
-  reals sums[2]{};
-  for (std::size_t i = 0; i < count; ++i, numbers += rows_in_word * sizeof(double)) {
+  wide_lanes sums[2]{};
+  wide_lanes low[2]{};
+  for (std::size_t i = 0; i < count; ++i, numbers += rows_in_word * sizeof(Number)) {
     if (bits[i] == 0) continue;
     for (std::size_t j = 0; j < 16; ++j) {
-      reals row;
-      std::memcpy(&row, numbers + j * sizeof row, sizeof row);
+      typename lanes_of<Number, 4>::type narrow;
+      std::memcpy(&narrow, numbers + j * sizeof narrow, sizeof narrow);
+      wide_lanes row = __builtin_convertvector(narrow, wide_lanes);
       const masks bit = (static_cast<long long>(bits[i] >> (4 * j)) - masks{}) & bit_of_lane;
-      const masks counts = (bit == bit_of_lane) & reinterpret_cast<masks>(row == row);
-      sums[j % 2] += reinterpret_cast<reals>(reinterpret_cast<masks>(row) & counts);
+      masks counts = bit == bit_of_lane;
+      if constexpr (is_real) counts &= reinterpret_cast<masks>(row == row);
+      row = reinterpret_cast<wide_lanes>(reinterpret_cast<masks>(row) & counts);
+      if constexpr (!is_real && sizeof(Number) == 8) {
+        low[j % 2] += row & 0xffffffff;
+        sums[j % 2] += row >> 32;
+      } else {
+        sums[j % 2] += row;
+      }
     }
   }
-  double lanes[sums_side_by_side];
-  std::memcpy(lanes, sums, sizeof lanes);
-  return total_of(lanes);
+  wide of_sums[sums_side_by_side];
+  wide of_low[sums_side_by_side];
+  std::memcpy(of_sums, sums, sizeof of_sums);
+  std::memcpy(of_low, low, sizeof of_low);
+  partial_sum total = total_of(of_sums);
+  if constexpr (!is_real && sizeof(Number) == 8) total.integer = total.integer * (std::int64_t{1} << 32) + total_of(of_low).integer;
+  return total;
 }
 
 #endif
+
+template <class Number>
+sum_numbers summer_of([[maybe_unused]] vector_path path) noexcept {
+#if defined(__x86_64__) && defined(__GNUC__)
+  if (path == vector_path::avx512) return &sum_avx512<Number>;
+  if (path == vector_path::avx2) return &sum_avx2<Number>;
+#endif
+  return &sum_portably<Number>;
+}
 
 /// The fastest function for a column's layout; null if it holds no numbers. Requires: the machine can run the path.
-inline sum_numbers summer_for(column_layout layout, [[maybe_unused]] vector_path path) noexcept {
-#if defined(__x86_64__) && defined(__GNUC__)
-  const bool is_512 = path == vector_path::avx512;
-  if (path != vector_path::portable) {
-    if (layout == column_layout::int64) return is_512 ? &sum_integers_avx512<long long> : &sum_integers_avx2<long long>;
-    if (layout == column_layout::uint64)
-      return is_512 ? &sum_integers_avx512<unsigned long long> : &sum_integers_avx2<unsigned long long>;
-    if (layout == column_layout::float64) return is_512 ? &sum_reals_avx512 : &sum_reals_avx2;
-  }
-#endif
+inline sum_numbers summer_for(column_layout layout, vector_path path) noexcept {
   switch (layout) {
-    case column_layout::int8: return &sum_portably<std::int8_t>;
-    case column_layout::int16: return &sum_portably<std::int16_t>;
-    case column_layout::int32: return &sum_portably<std::int32_t>;
-    case column_layout::int64: return &sum_portably<std::int64_t>;
-    case column_layout::uint8: return &sum_portably<std::uint8_t>;
-    case column_layout::uint16: return &sum_portably<std::uint16_t>;
-    case column_layout::uint32: return &sum_portably<std::uint32_t>;
-    case column_layout::uint64: return &sum_portably<std::uint64_t>;
-    case column_layout::float32: return &sum_portably<float>;
-    case column_layout::float64: return &sum_portably<double>;
+    case column_layout::int8: return summer_of<std::int8_t>(path);
+    case column_layout::int16: return summer_of<std::int16_t>(path);
+    case column_layout::int32: return summer_of<std::int32_t>(path);
+    case column_layout::int64: return summer_of<std::int64_t>(path);
+    case column_layout::uint8: return summer_of<std::uint8_t>(path);
+    case column_layout::uint16: return summer_of<std::uint16_t>(path);
+    case column_layout::uint32: return summer_of<std::uint32_t>(path);
+    case column_layout::uint64: return summer_of<std::uint64_t>(path);
+    case column_layout::float32: return summer_of<float>(path);
+    case column_layout::float64: return summer_of<double>(path);
     case column_layout::nothing:
     case column_layout::bits:
     case column_layout::bytes:
