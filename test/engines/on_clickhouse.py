@@ -30,7 +30,8 @@ CONFIGURATION = """<?xml version="1.0"?>
 SHARD = "<shard><replica><host>127.0.0.1</host><port>{port}</port></replica></shard>"
 USERS = """<?xml version="1.0"?>
 <yandex>
-  <profiles><default><log_queries>1</log_queries><max_threads>1</max_threads></default></profiles>
+  <profiles><default><log_queries>1</log_queries><max_threads>1</max_threads>
+    <prefer_localhost_replica>0</prefer_localhost_replica></default></profiles>
   <users><default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default></users>
   <quotas><default/></quotas>
 </yandex>
@@ -98,6 +99,7 @@ class Server:
 
 
 class Engine:
+    forgotten = ("IS NOT NULL AND", "IS NULL OR")
     has_parameters = False
     failures = (QueryFailed,)
 

@@ -23,6 +23,7 @@ class Result(ctypes.Structure):
 
 
 class Engine:
+    forgotten = (' COLLATE "C"', "")
     has_parameters = True
     failures = (QueryFailed,)
 

@@ -28,6 +28,7 @@ class Bind(ctypes.Structure):
 
 
 class Engine:
+    forgotten = (r"CAST\(CONVERT\((\S+) USING utf8mb4\) AS BINARY\)", r"\1")
     has_parameters = True
     failures = (QueryFailed,)
 

@@ -19,6 +19,7 @@ class QueryFailed(Exception):
 
 
 class Engine:
+    forgotten = (' COLLATE "C"', "")
     has_parameters = True
     failures = (QueryFailed,)
 

@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: BSL-1.0
 # SQLite, as Debian's Python has it.
-import sqlite3
-
 from differential import Unavailable
 from moments import day_text
+
+try:
+    import sqlite3
+except ImportError:
+    raise Unavailable("this Python has no module sqlite3") from None
 
 TYPES = {"bool": "INTEGER", "int64": "INTEGER", "double": "REAL", "string": "TEXT COLLATE NOCASE", "date": "TEXT", "time": "INTEGER",
          "timestamp": "INTEGER"}
 
 
 class Engine:
+    forgotten = (" COLLATE BINARY", "")
     has_parameters = True
     failures = (sqlite3.Error, OverflowError)
 

@@ -161,11 +161,17 @@ answer by_policy_file(const prepared_case& c) {
 }
 
 const std::vector<executor>& executors() {
-  static const std::vector<executor> all{
-      {"plan, node by node", by_nodes},           {"records", by_records},
-      {"records, three truths", by_evaluation},   {"policy file, records", by_policy_file},
-      {"objects, one by one", by_single_objects}, {"objects, neighbours", by_neighbouring_objects},
-      {"objects, a list", by_listed_objects}};
+  static const std::vector<executor> all{{"plan, node by node", by_nodes},
+                                         {"records", by_records},
+                                         {"records, three truths", by_evaluation},
+                                         {"policy file, records", by_policy_file},
+                                         {"objects, one by one", by_single_objects},
+                                         {"objects, neighbours", by_neighbouring_objects},
+                                         {"objects, a list", by_listed_objects},
+                                         {"columns", by_columns},
+                                         {"columns, in blocks", by_column_blocks},
+                                         {"columns, portable", by_portable_columns},
+                                         {"Arrow arrays", by_arrow}};
   return all;
 }
 

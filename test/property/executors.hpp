@@ -36,6 +36,11 @@ answer by_single_objects(const prepared_case& c);
 answer by_neighbouring_objects(const prepared_case& c);
 answer by_listed_objects(const prepared_case& c);
 
+answer by_columns(const prepared_case& c);
+answer by_column_blocks(const prepared_case& c);
+answer by_portable_columns(const prepared_case& c);
+answer by_arrow(const prepared_case& c);
+
 const std::vector<executor>& executors();
 
 /// What is wrong about a case: nothing, or the executor and how its answer differs. `agreed` has a number for each executor, to

@@ -292,7 +292,7 @@ void generator::make_table(test_case& c) {
   for (std::size_t i = 0; i < choice.size(); ++i) c.columns.push_back({column_name(i), choice[i]});
   c.hierarchies = below(3);
   c.rows.clear();
-  const int size = one_in(20) ? below(3) : 10 + below(70);
+  const int size = can_.has_many_rows && one_in(200) ? 4000 + below(2000) : one_in(20) ? below(3) : 10 + below(70);
   for (int i = 0; i < size; ++i) {
     oracle::row r;
     for (const column& stored : c.columns) {

@@ -23,6 +23,7 @@ struct abilities {
   std::int64_t moment_tick = 1;
   int first_year = 0;
   int last_year = 9999;
+  bool has_many_rows = true;        ///< a few thousand, now and then
   bool has_other_moments = true;    ///< false: conditions, too, can name only moments that rows can hold
 };
 
