@@ -18,7 +18,6 @@
 #include <cstdint>
 #include <limits>
 #include <span>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -213,7 +212,7 @@ class column_filter {
     std::size_t started = 1;
     try {
       for (; started < parts; ++started) threads.emplace_back(run, started);
-    } catch (const std::system_error&) {
+    } catch (...) {
       for (std::size_t i = started; i < parts; ++i) run(i);
     }
     run(0);

@@ -488,7 +488,7 @@ BOOST_AUTO_TEST_CASE(every_path_finds_the_words_of_random_sets) {
     const rc::detail::exact_integer count = rc::detail::exact_integer{1} << (8 * bytes);
     const rc::detail::interval all =
         is_signed ? rc::detail::interval{-(count / 2), count / 2 - 1} : rc::detail::interval{0, count - 1};
-    const std::size_t intervals = std::array{0u, 1u, 2u, 3u, 8u, 9u, 40u}[random.below(7)];
+    const std::size_t intervals = std::array{0u, 1u, 2u, 3u, 8u, 9u, 40u, 300u}[random.below(8)];
     const rc::detail::exact_integer spread = random.below(2) == 0 ? count : std::min<rc::detail::exact_integer>(count, 5000);
     std::vector<rc::detail::exact_integer> ends;
     for (std::size_t i = 0; i < 2 * intervals; ++i)
@@ -569,7 +569,8 @@ BOOST_AUTO_TEST_CASE(random_plans_on_random_columns_agree_with_records_one_by_on
   std::size_t mixed = 0;
   for (std::uint64_t i = 0; i < 3000; ++i) BOOST_TEST_CONTEXT("ROWCLAIM_TEST_SEED=" << seed << ", case " << i) {
       test::random random(seed + i);
-      const std::size_t rows = std::array<std::size_t, 10>{0, 1, 63, 64, 65, 100, 128, 129, 300, 700}[random.below(10)];
+      const std::size_t few = std::array<std::size_t, 10>{0, 1, 63, 64, 65, 100, 128, 129, 300, 700}[random.below(10)];
+      const std::size_t rows = random.one_in(150) ? 16'000 + random.below(20'000) : few;  // some tiles, and several threads
       std::vector<test::memory_column> columns;
       std::vector<value_kind> kinds;
       for (std::size_t c = 0; c < 1 + random.below(4); ++c) {
@@ -594,7 +595,7 @@ BOOST_AUTO_TEST_CASE(random_plans_on_random_columns_agree_with_records_one_by_on
       if (visible != 0 && visible != rows) ++mixed;
       for (const vector_path path : runnable_paths())
         BOOST_REQUIRE_MESSAGE(selected(plan, *batch, path) == expected, "on " << rc::detail::name(path));
-      BOOST_REQUIRE(std::ranges::equal(rc::column_filter(plan).select(*batch).words(), expected));
+      BOOST_REQUIRE(std::ranges::equal(rc::column_filter(plan).select(*batch, {.threads = 3}).words(), expected));
     }
   std::cout << mixed << " plans showed some rows and hid others" << std::endl;
   BOOST_TEST(mixed > 1000u);

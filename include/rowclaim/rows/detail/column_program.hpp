@@ -190,7 +190,7 @@ class column_program {
     }
     leaf.set = word_set(leaf.truth.integers, integers_of(layout), bytes_of(layout));
     leaf.match = matcher_for(bytes_of(layout), leaf.set, path_);
-    leaf.is_slow = leaf.set.shape() == word_set::form::search;
+    leaf.is_slow = leaf.set.shape() == word_set::form::index;
   }
 
   void evaluate(const part& p, std::size_t first_word, std::size_t count, std::uint64_t* out,

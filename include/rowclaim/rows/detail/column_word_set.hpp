@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-// A set of machine words laid out for fast tests: a few ranges, a table of 256, a bitmap, or ranges to be searched.
+// A set of machine words laid out for fast tests: a few ranges, a table of 256, or an index of many ranges.
 #pragma once
 
 #include <rowclaim/rows/detail/column_interval.hpp>
+#include <rowclaim/rows/detail/column_range_index.hpp>
 
 #include <array>
 #include <bit>
@@ -51,9 +52,9 @@ struct word_range {
 /// Which words of one width belong to a set.
 class word_set {
  public:
-  enum class form : std::uint8_t { none, all, ranges, table, bitmap, search };
+  enum class form : std::uint8_t { none, all, ranges, table, index };
 
-  static constexpr std::size_t few = 8;  // ranges up to here are compared one by one, at the speed of memory
+  static constexpr std::size_t few = 8;  // ranges up to here are compared one by one by any machine
 
   word_set() = default;
 
@@ -75,14 +76,8 @@ class word_set {
       for (const interval& i : intervals)
         for (exact_integer word = i.first; word <= i.last; ++word) add_to_tables(as_word(word));
     } else if (ranges_.size() > few) {
-      // Counted from the first interval, the order of words is that of the intervals.
-      origin_ = as_word(intervals.front().first);
-      const exact_integer reach = intervals.back().last - intervals.front().first;
-      form_ = reach < bits_in_cache ? form::bitmap : form::search;
-      ranges_.clear();
-      for (const interval& i : intervals)
-        ranges_.push_back({as_word(i.first - intervals.front().first), as_word(i.last - i.first)});
-      if (form_ == form::bitmap) fill_bitmap(static_cast<std::uint64_t>(reach));
+      form_ = form::index;
+      index_ = range_index(intervals);
     }
   }
 
@@ -98,27 +93,10 @@ class word_set {
   const byte_lookup<6>& lookup_by_six_bits() const noexcept { return lookup_by_six_bits_; }
   const byte_lookup<4>& lookup_by_four_bits() const noexcept { return lookup_by_four_bits_; }
 
-  /// For the two forms of large sets.
-  template <std::unsigned_integral Word>
-  bool is_in_bitmap(Word word) const noexcept {
-    const Word place = static_cast<Word>(word - static_cast<Word>(origin_));
-    return place < bitmap_.size() * 64 && (bitmap_[place / 64] >> (place % 64) & 1) != 0;
-  }
-  template <std::unsigned_integral Word>
-  bool is_found(Word word) const noexcept {
-    const Word place = static_cast<Word>(word - static_cast<Word>(origin_));
-    const word_range* from = ranges_.data();
-    for (std::size_t rest = ranges_.size(); rest > 1;) {  // without a branch that depends on the word
-      const std::size_t half = rest / 2;
-      from += from[half].base <= place ? half : 0;
-      rest -= half;
-    }
-    return place - from->base <= from->extent;
-  }
+  /// For sets of more than a few ranges.
+  const range_index& index() const noexcept { return index_; }
 
  private:
-  static constexpr exact_integer bits_in_cache = 1 << 18;
-
   std::uint64_t as_word(exact_integer number) const noexcept {
     const auto word = static_cast<std::uint64_t>(number);
     return bytes_ == 8 ? word : word & ((std::uint64_t{1} << (8 * bytes_)) - 1);
@@ -134,23 +112,15 @@ class word_set {
     by_four = static_cast<std::uint8_t>(by_four | 1u << (byte / 16 % 8));
   }
 
-  void fill_bitmap(std::uint64_t reach) {
-    bitmap_.assign(static_cast<std::size_t>(reach / 64 + 1), 0);
-    for (const word_range& r : ranges_)
-      for (std::uint64_t place = r.base; place <= r.base + r.extent; ++place)
-        bitmap_[place / 64] |= std::uint64_t{1} << (place % 64);
-  }
-
   form form_ = form::none;
   std::size_t bytes_ = 8;
-  std::vector<word_range> ranges_;  // for a search in order, and counted from the origin
+  std::vector<word_range> ranges_;
   std::array<std::uint64_t, 4> table_{};
   std::array<std::uint8_t, 64> table_by_six_bits_{};
   std::array<std::uint8_t, 32> table_by_four_bits_{};
   byte_lookup<6> lookup_by_six_bits_;
   byte_lookup<4> lookup_by_four_bits_;
-  std::uint64_t origin_ = 0;
-  std::vector<std::uint64_t> bitmap_;
+  range_index index_;
 };
 
 }  // namespace rowclaim::inline v0_1::detail

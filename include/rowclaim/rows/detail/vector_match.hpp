@@ -57,12 +57,10 @@ inline void match_table(const word_set& set, const char* words, std::size_t coun
                            [&table = set.table()](std::uint8_t word) { return (table[word / 64] >> (word % 64) & 1) != 0; });
 }
 template <std::unsigned_integral Word>
-void match_bitmap(const word_set& set, const char* words, std::size_t count, std::uint64_t* out) noexcept {
-  match_each<Word>(words, count, out, [&set](Word word) { return set.is_in_bitmap(word); });
-}
-template <std::unsigned_integral Word>
-void match_search(const word_set& set, const char* words, std::size_t count, std::uint64_t* out) noexcept {
-  match_each<Word>(words, count, out, [&set](Word word) { return set.is_found(word); });
+void match_index(const word_set& set, const char* words, std::size_t count, std::uint64_t* out) noexcept {
+  const range_index& index = set.index();
+  if (index.is_bitmap()) return match_each<Word>(words, count, out, [&index](Word word) { return index.is_in_bitmap(word); });
+  match_each<Word>(words, count, out, [&index](Word word) { return index.is_found(word); });
 }
 inline void match_none(const word_set&, const char*, std::size_t count, std::uint64_t* out) noexcept {
   for (std::size_t i = 0; i < count; ++i) out[i] = 0;
@@ -271,13 +269,19 @@ __attribute__((target("avx2"))) inline void match_table_avx2(const word_set& set
 
 #endif
 
+/// As many ranges as vectors compare one by one in less time than it takes to look each word up.
+constexpr std::size_t most_ranges(std::size_t bytes, vector_path path) noexcept {
+  return (path == vector_path::avx512 ? 128 : 64) / bytes;
+}
+
 template <std::unsigned_integral Word>
-match_words matcher_of(const word_set& set, [[maybe_unused]] vector_path path) noexcept {
+match_words matcher_of(const word_set& set, vector_path path) noexcept {
   switch (set.shape()) {
     case word_set::form::none: return &match_none;
     case word_set::form::all: return &match_all;
-    case word_set::form::bitmap: return &match_bitmap<Word>;
-    case word_set::form::search: return &match_search<Word>;
+    case word_set::form::index:
+      if (path == vector_path::portable || set.ranges().size() > most_ranges(sizeof(Word), path)) return &match_index<Word>;
+      break;
     case word_set::form::table:
 #if defined(__x86_64__) && defined(__GNUC__)
       if (path == vector_path::avx512) return set.lookup_by_six_bits().is_exact() ? &match_lookup_avx512 : &match_table_avx512;
