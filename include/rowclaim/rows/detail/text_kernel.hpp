@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,8 +21,38 @@
 
 namespace rowclaim::inline v0_1::detail {
 
-// Each way in which texts can lie in memory says three things: whether 64 neighbours can be read by `read_generously`, how one of those
-// is read, and how any text is read, which fails where the data cannot be right.
+// Each way in which texts can lie in memory says four things: whether 64 neighbours can be read by `read_generously`, how one of those
+// is read, how any text is read, which fails where the data cannot be right, and which of 64 neighbours may be equal to a text, where
+// that is known without reading them.
+
+/// Which of 64 sizes are the one sought. `at` gives the size of one.
+template <class At>
+std::uint64_t rows_of_size(std::size_t size, At at) {
+  std::uint64_t rows = 0;
+  for (std::size_t i = 0; i < 64; ++i) rows = rows >> 1 | static_cast<std::uint64_t>(at(i) == size) << 63;
+  return rows;
+}
+
+#if defined(__x86_64__) && defined(__GNUC__)
+using ints_4 = std::int32_t __attribute__((vector_size(16)));
+using floats_4 = float __attribute__((vector_size(16)));
+
+/// Calls `use(i, starts, ends)` for each four of 64 neighbouring offsets and those behind them, with what every such machine has.
+template <class Use>
+[[gnu::always_inline]] inline void for_each_4_offsets(const char* offsets, Use use) {
+  for (std::size_t i = 0; i < 64; i += 4) {
+    ints_4 starts;
+    ints_4 ends;
+    std::memcpy(&starts, offsets + i * sizeof(std::int32_t), sizeof starts);
+    std::memcpy(&ends, offsets + (i + 1) * sizeof(std::int32_t), sizeof ends);
+    use(i, starts, ends);
+  }
+}
+/// Which of four numbers, all or none of whose bits are set, have them set.
+inline std::uint64_t bits_of_4(ints_4 numbers) {
+  return static_cast<unsigned>(__builtin_ia32_movmskps(reinterpret_cast<floats_4>(numbers)));
+}
+#endif
 
 template <class Offset>
 class offset_texts {
@@ -33,13 +64,26 @@ class offset_texts {
 
   bool is_generous(std::size_t first) const noexcept {
     const char* const block = offsets_ + first * sizeof(Offset);
-    bool is_descending = at(block, 0) < 0;
-    for (std::size_t i = 0; i < 64; ++i) is_descending |= at(block, i) > at(block, i + 1);
-    return !is_descending && at(block, 64) <= limit_ && limit_ - at(block, 63) >= 8;
+    return at(block, 0) >= 0 && are_ascending(block) && at(block, 64) <= limit_ && limit_ - at(block, 63) >= 8;
   }
-  text_cell read_one_of_64(std::size_t row) const noexcept {
+  [[gnu::always_inline]] text_cell read_one_of_64(std::size_t row) const noexcept {
     const Offset start = at(offsets_, row);
     return read_generously(bytes_ + start, static_cast<std::size_t>(at(offsets_, row + 1) - start));
+  }
+  std::uint64_t candidates_of_64(std::size_t first, const text_cell& text) const noexcept {
+    const char* const block = offsets_ + first * sizeof(Offset);
+    prefetch_behind(at(block, 0), at(block, 64));
+#if defined(__x86_64__) && defined(__GNUC__)
+    if constexpr (sizeof(Offset) == 4) {
+      if (text.size > most_bytes) return 0;
+      std::uint64_t rows = 0;
+      for_each_4_offsets(block, [&rows, size = static_cast<std::int32_t>(text.size)](std::size_t i, ints_4 starts, ints_4 ends) {
+        rows |= bits_of_4(ends - starts == size) << i;
+      });
+      return rows;
+    }
+#endif
+    return rows_of_size(text.size, [block](std::size_t i) { return static_cast<std::size_t>(at(block, i + 1) - at(block, i)); });
   }
   bool read(std::size_t row, text_cell& cell) const noexcept {
     const Offset start = at(offsets_, row);
@@ -55,6 +99,31 @@ class offset_texts {
     std::memcpy(&offset, offsets + i * sizeof offset, sizeof offset);
     return offset;
   }
+
+  static bool are_ascending(const char* block) noexcept {
+#if defined(__x86_64__) && defined(__GNUC__)
+    if constexpr (sizeof(Offset) == 4) {
+      ints_4 descents{};
+      for_each_4_offsets(block, [&descents](std::size_t, ints_4 starts, ints_4 ends) { descents |= starts > ends; });
+      return bits_of_4(descents) == 0;
+    }
+#endif
+    bool is_descending = false;
+    for (std::size_t i = 0; i < 64; ++i) is_descending |= at(block, i) > at(block, i + 1);
+    return !is_descending;
+  }
+
+  // Where few rows are read, no machine foresees which: each would wait for the memory.
+  // (Inline whatever happens: g++ takes a function that only prefetches for one that does nothing.)
+  [[gnu::always_inline]] void prefetch_behind(Offset start, Offset end) const noexcept {
+    constexpr std::uintptr_t line = 64;
+    const auto size = static_cast<std::uintptr_t>(end - start);
+    const auto next = reinterpret_cast<std::uintptr_t>(bytes_) + static_cast<std::uintptr_t>(end) + 2 * size;
+    if (size > most_prefetched) return;
+    for (std::uintptr_t i = 0; i < size; i += line) __builtin_prefetch(reinterpret_cast<const void*>(next + i));
+  }
+  static constexpr std::uintptr_t most_prefetched = 4096;  // of longer texts most lines are left out
+  static constexpr std::size_t most_bytes = std::numeric_limits<Offset>::max();
 
   const char* offsets_;
   const char* bytes_;
@@ -74,8 +143,11 @@ class viewed_texts {
     }
     return !is_elsewhere;
   }
-  text_cell read_one_of_64(std::size_t row) const noexcept {
+  [[gnu::always_inline]] text_cell read_one_of_64(std::size_t row) const noexcept {
     return read_generously(views_ + row * sizeof(text_view) + sizeof(std::int32_t), static_cast<std::size_t>(size_at(row)));
+  }
+  std::uint64_t candidates_of_64(std::size_t first, const text_cell& text) const noexcept {
+    return rows_of_size(text.size, [this, first](std::size_t i) { return static_cast<std::size_t>(size_at(first + i)); });
   }
   bool read(std::size_t row, text_cell& cell) const noexcept {
     text_view view;
@@ -111,10 +183,11 @@ class fixed_texts {
       : bytes_(column.bytes().data() + column.offset() * column.width()), width_(column.width()) {}
 
   static bool is_generous(std::size_t) noexcept { return false; }
-  text_cell read_one_of_64(std::size_t row) const noexcept {
+  [[gnu::always_inline]] text_cell read_one_of_64(std::size_t row) const noexcept {
     const std::string_view whole(bytes_ + row * width_, width_);
     return read_carefully(whole.data(), std::min(whole.find('\0'), width_));
   }
+  static std::uint64_t candidates_of_64(std::size_t, const text_cell&) noexcept { return ~std::uint64_t{0}; }
   bool read(std::size_t row, text_cell& cell) const noexcept {
     cell = read_one_of_64(row);
     return true;
@@ -132,7 +205,12 @@ class text_objects {
   explicit text_objects(const column_data& column) : texts_(static_cast<const Text*>(column.values()) + column.offset()) {}
 
   static bool is_generous(std::size_t) noexcept { return true; }
-  text_cell read_one_of_64(std::size_t row) const noexcept { return read_carefully(texts_[row].data(), texts_[row].size()); }
+  [[gnu::always_inline]] text_cell read_one_of_64(std::size_t row) const noexcept {
+    return read_carefully(texts_[row].data(), texts_[row].size());
+  }
+  std::uint64_t candidates_of_64(std::size_t first, const text_cell& text) const noexcept {
+    return rows_of_size(text.size, [this, first](std::size_t i) { return texts_[first + i].size(); });
+  }
   bool read(std::size_t row, text_cell& cell) const noexcept {
     cell = read_one_of_64(row);
     return true;
@@ -192,8 +270,11 @@ class text_test {
 
   static bool comes_before(const text_cell& a, const text_cell& b) noexcept {
     // The other end first, numbers are ordered as the bytes are; zeros behind a short text are no more than any byte.
-    if (a.first != b.first) return __builtin_bswap64(a.first) < __builtin_bswap64(b.first);
-    return a.text() < b.text();
+    const std::uint64_t first_of_a = __builtin_bswap64(a.first);
+    const std::uint64_t first_of_b = __builtin_bswap64(b.first);
+    if (first_of_a == first_of_b) [[unlikely]]
+      return a.text() < b.text();
+    return first_of_a < first_of_b;
   }
 
   template <class Texts>
@@ -270,11 +351,31 @@ class text_test {
     }
   }
 
+  // Of a few texts, only the rows of their sizes need to be read, if there are not too many of these.
   template <class Texts, class Question>
-  static answers ask_block(const Texts& texts, std::size_t first, std::size_t rows, const Question& question) noexcept {
+  bool ask_candidates(const Texts& texts, std::size_t first, const Question& question, answers& said) const noexcept {
+    constexpr std::size_t few_texts = 4;
+    constexpr int few_rows = 24;
+    if (set_.size() > few_texts) return false;
+    std::uint64_t rows = 0;
+    for (std::size_t i = 0; i < set_.size(); ++i) rows |= texts.candidates_of_64(first, set_.at(i));
+    if (std::popcount(rows) > few_rows) return false;
+    for (; rows != 0; rows &= rows - 1) {
+      const auto i = static_cast<std::size_t>(std::countr_zero(rows));
+      const text_cell cell = texts.read_one_of_64(first + i);
+      said.yes |= static_cast<std::uint64_t>(question(cell)) << i;
+      said.is_long |= static_cast<std::uint64_t>(cell.size > text_lookup::both_ends) << i;
+    }
+    return true;
+  }
+
+  template <class Texts, class Question>
+  answers ask_block(const Texts& texts, std::size_t first, std::size_t rows, const Question& question) const noexcept {
     answers said;
     if (rows == 64 && texts.is_generous(first)) {
       said.known = ~std::uint64_t{0};
+      if constexpr (requires { question.is_equal(text_cell()); })
+        if (ask_candidates(texts, first, question, said)) return said;
       for (std::size_t i = 0; i < 64; ++i) {
         const text_cell cell = texts.read_one_of_64(first + i);
         said.yes = said.yes >> 1 | static_cast<std::uint64_t>(question(cell)) << 63;

@@ -38,7 +38,7 @@ inline constexpr std::array<std::uint64_t, 9> text_masks = [] {
 }();
 
 /// Reads both ends with loads of 8 bytes: at least 8 bytes from `data` on must be there, whatever the size.
-inline text_cell read_generously(const char* data, std::size_t size) noexcept {
+[[gnu::always_inline]] inline text_cell read_generously(const char* data, std::size_t size) noexcept {
   const std::uint64_t mask = text_masks[std::min<std::size_t>(size, 8)];
   const std::size_t to_last = size < 8 ? 0 : size - 8;
   return {data, size, load<std::uint64_t>(data) & mask, load<std::uint64_t>(data + to_last) & mask};
