@@ -124,9 +124,9 @@ class DdlCommand(unittest.TestCase):
         done = self.command("authorize", "--policy", str(self.folder / "policy.json"), lines=lines)
         return [json.loads(line) for line in done.stdout.splitlines()]
 
-    def expected(self, roles, user=None):
+    def expected(self, roles, user=None, **more):
         """What a user sees of each table, of the one with restrictions by the verb `rows`."""
-        claims = self.file({"sub": "x", "groups": roles}, "claims.json")
+        claims = self.file({"sub": "x", "groups": roles, **more}, "claims.json")
         lines = "".join(json.dumps(dict(zip(COLUMNS, (nr, *row)))) + "\n" for nr, row in enumerate(ROWS))
         done = self.command("rows", "--policy", str(self.folder / "policy.json"), "--claims", claims, "--table", "sales", lines=lines)
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -143,11 +143,11 @@ class DdlCommand(unittest.TestCase):
         finally:
             self.query("RESET ROLE")
 
-    def with_setting(self, text, user="user_0"):
+    def with_setting(self, text, user="user_0", claims=""):
         self.query("BEGIN")
         try:
             self.query(f"SET LOCAL ROLE {user}")
-            self.query("SELECT set_config('rowclaim.roles', $1, TRUE)", [text])
+            self.query("SELECT set_config('rowclaim.roles', $1, TRUE), set_config('rowclaim.claims', $2, TRUE)", [text, claims])
             return self.shown()
         finally:
             self.query("ROLLBACK")
@@ -185,6 +185,34 @@ class DdlCommand(unittest.TestCase):
         for wrong in ("ROLE_ADMIN", "[", "ROLE_USER,ROLE_ADMIN"):
             with self.assertRaises(on_postgresql.QueryFailed):
                 self.with_setting(wrong)
+
+    def test_claims_of_the_session(self):
+        owns = {"column": "Country", "op": "==", "claim": ["country"]}
+        rates = {"column": "Rate", "op": "in", "claim": ["realm", "a'b\\"]}
+        since = {"column": "At", "op": "==", "claim": ["at"]}
+        made = with_restrictions({"ROLE_FR": owns, "ROLE_asia": {"or": [{"Continent": "Asia"}, rates]}, "ROLE'AT": since}, combination="any_role")
+        self.install(made, "--by", "setting")
+        # What role_setting says of these claims; test/unit/policy/row_security.cpp expects the same form.
+        for claims, said in (
+            ({}, {}),
+            ({"country": "France"}, {'["country"]': {"scalar": {"string": "France"}}}),
+            ({"country": "O'Brien\\"}, {'["country"]': {"scalar": {"string": "O'Brien\\"}}}),
+            ({"country": ["France"]}, {'["country"]': {"list": {"string": ["France"]}}}),
+            ({"country": 1}, {'["country"]': {"scalar": {"int64": "1", "double": "1"}}}),
+            ({"realm": {"a'b\\": [0.1, 0, 3]}}, {json.dumps(["realm", "a'b\\"], separators=(",", ":")): {"list": {"double": ["0.1", "0", "3"]}}}),
+            ({"realm": {"a'b\\": []}}, {json.dumps(["realm", "a'b\\"], separators=(",", ":")): {"list": {}}}),
+            ({"realm": {"a'b\\": 0.1}}, {json.dumps(["realm", "a'b\\"], separators=(",", ":")): {"scalar": {"double": "0.1"}}}),
+            ({"at": "2026-11-22T12:00:00Z"}, {'["at"]': {"scalar": {"string": "2026-11-22T12:00:00Z", "timestamp": "2026-11-22T12:00:00Z"}}}),
+        ):
+            for roles in (["ROLE_USER", "ROLE_FR"], ["ROLE_USER", "ROLE_asia"], ["ROLE_USER", "ROLE'AT"], ["ROLE_USER", "ROLE'AT", "ROLE_FR", "ROLE_asia"]):
+                with self.subTest(claims=claims, roles=roles):
+                    self.assertEqual(self.with_setting(json.dumps(roles), claims=json.dumps(said)), self.expected(roles, **claims))
+        self.query("BEGIN")
+        self.query("SET LOCAL ROLE user_0")
+        self.query("SELECT set_config('rowclaim.roles', $1, TRUE), set_config('rowclaim.claims', $2, TRUE)", [json.dumps(["ROLE_USER", "ROLE_FR"]), "{}"])
+        plan = self.query("EXPLAIN (COSTS OFF) SELECT * FROM sales")
+        self.query("ROLLBACK")
+        self.assertFalse(any("SubPlan" in line for line in plan), plan)
 
     def test_a_role_that_the_database_does_not_have_is_nobodys(self):
         made = policy(role_mapping={role: [role] for role in [*ROLES, "ROLE_MISSING"]})

@@ -42,6 +42,14 @@ struct all_roles : example {
 struct with_claim : example {
   static constexpr auto restrictions = rc::restrictions(rc::on<sales>("ROLE_FR", col<"Country"> == rc::claim("country")));
 };
+struct with_ordered_claim : example {
+  static constexpr auto restrictions = rc::restrictions(rc::on<sales>("ROLE_FR", !(col<"Country"> == rc::claim("country"))));
+};
+struct with_list : example {
+  static constexpr auto restrictions =
+      rc::restrictions(rc::on<sales>("ROLE_FR", (col<"Country"> == "x") | col<"Amount">.isin(rc::claim("realm", "am\"ounts"))));
+  static constexpr auto combination = rc::combination::any_role;
+};
 struct with_requirement : example {
   static constexpr auto required_claims = rc::required_claims(rc::require(rc::claim("hd"), "example.com"));
 };
@@ -128,11 +136,39 @@ BOOST_AUTO_TEST_CASE(database_roles_are_looked_up_and_never_named_to_a_function)
 BOOST_AUTO_TEST_CASE(what_the_database_cannot_know_is_refused) {
   const auto refusal = [](const auto& made) { return made.error().code; };
   BOOST_TEST((refusal(sql::row_security<with_claim>({})) == rc::errc::row_security_needs_claims));
-  BOOST_TEST(sql::row_security<with_claim>(by_setting).error().detail == "sales");
+  BOOST_TEST(sql::row_security<with_claim>({}).error().detail == "sales");
+  BOOST_TEST((refusal(sql::row_security<with_ordered_claim>(by_setting)) == rc::errc::row_security_needs_claims));
   BOOST_TEST((refusal(sql::row_security<with_requirement>({})) == rc::errc::row_security_needs_claims));
   BOOST_TEST(sql::row_security<with_requirement>(by_setting).has_value());  // nobody has roles without having met them
   BOOST_TEST((refusal(sql::row_security<with_long_role>({})) == rc::errc::sql_name_unusable));
   BOOST_TEST(sql::row_security<with_long_role>(by_setting).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(claims_are_looked_up_by_their_paths) {
+  const std::string claims = "NULLIF(pg_catalog.current_setting('rowclaim.claims', TRUE), '')::jsonb -> E'";
+  BOOST_TEST(condition<with_claim>(by_setting)
+                 .find(R"(("Country" COLLATE "C" = (SELECT ()" + claims + R"(["country"]'::text #>> '{scalar,string}')::text)))") !=
+             std::string::npos);
+  BOOST_TEST(condition<with_list>(by_setting)
+                 .find(R"((("Country" COLLATE "C" = E'x'::text) OR ("Amount" = ANY ((SELECT ARRAY(SELECT one::bigint FROM )"
+                       "pg_catalog.jsonb_array_elements_text(" +
+                       claims + R"(["realm","am\\"ounts"]'::text #> '{list,int64}') AS one))::bigint[]))))") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_transaction_says_the_users_claims_as_each_kind_of_column_has_them) {
+  const auto said = [](std::string_view more) {
+    const auto user = test::sign_in<with_list>(R"({"sub":"x","groups":["user"])" + std::string(more) + "}");
+    return sql::role_setting(user->view()).values.at(1).text;
+  };
+  BOOST_TEST(said("") == "{}");
+  BOOST_TEST(said(R"(,"realm":{"am\"ounts":{}})") == "{}");
+  BOOST_TEST(said(R"(,"realm":{"am\"ounts":[]})") == R"({"[\"realm\",\"am\\\"ounts\"]": {"list": {}}})");
+  BOOST_TEST(said(R"(,"realm":{"am\"ounts":[1,-9223372036854775808]})") ==
+             R"({"[\"realm\",\"am\\\"ounts\"]": {"list": {"int64": ["1", "-9223372036854775808"]}}})");
+  BOOST_TEST(said(R"(,"realm":{"am\"ounts":[1,2.5]})") == R"({"[\"realm\",\"am\\\"ounts\"]": {"list": {"double": ["1", "2.5"]}}})");
+  BOOST_TEST(said(R"(,"realm":{"am\"ounts":"2026-01-02"})") ==
+             R"({"[\"realm\",\"am\\\"ounts\"]": {"scalar": {"string": "2026-01-02", "date": "2026-01-02"}}})");
+  BOOST_TEST(said(R"(,"realm":{"am\"ounts":true})") == R"({"[\"realm\",\"am\\\"ounts\"]": {"scalar": {"bool": "true"}}})");
 }
 
 BOOST_AUTO_TEST_CASE(a_transaction_says_the_users_roles_and_forgets_them) {
@@ -141,7 +177,10 @@ BOOST_AUTO_TEST_CASE(a_transaction_says_the_users_roles_and_forgets_them) {
     return sql::role_setting(user->view());
   };
   const auto made = setting(R"("user","big")");
-  BOOST_TEST(made.text == "SELECT pg_catalog.set_config('rowclaim.roles', $1::text, TRUE)");
+  BOOST_TEST(
+      made.text ==
+      "SELECT pg_catalog.set_config('rowclaim.roles', $1::text, TRUE), pg_catalog.set_config('rowclaim.claims', $2::text, TRUE)");
+  BOOST_TEST(made.values.at(1).text == "{}");
   BOOST_TEST(made.values.at(0).text == R"(["ROLE_USER", "ROLE_'BIG\\"])");
   BOOST_TEST(setting(R"("big")").values.at(0).text.empty());
 }
