@@ -48,6 +48,15 @@ void print(std::ostream& out, const outcome& one, std::string_view case_shown, s
     out << label << "nothing for \"" << ignored.value << "\" in claim " << ignored.claim << ", which the policy does not map\n";
   if (!one.is_allowed) out << "  gate     closed: neither ROLE_USER nor ROLE_ADMIN\n";
   out << "  plan     " << rc::in_words(one.plan) << '\n';
+  if (const auto where = rc::sql::where(one.plan, rc::sql::postgresql)) {
+    out << "  sql      WHERE " << where->text << '\n';
+    label = "           with ";
+    for (const rc::sql::bound_value& value : where->values) {
+      out << label << (value.kind == rc::value_kind::integer ? std::to_string(value.integer) : value.text);
+      label = ", ";
+    }
+    if (!where->values.empty()) out << '\n';
+  }
   out << "  rows     " << one.visible.size() << " of " << total << " visible\n";
   print_rows(out, one.visible);
 }
@@ -66,6 +75,7 @@ std::string to_json(const std::vector<outcome>& all, std::size_t total) {
                                        {"allowed", one.is_allowed},
                                        {"plan", rc::name(one.plan.verdict())},
                                        {"condition", rc::condition_text(one.plan)},
+                                       {"where", rc::sql::where(one.plan, rc::sql::postgresql).value().text},
                                        {"visible", one.visible.size()},
                                        {"total", total}});
   }
