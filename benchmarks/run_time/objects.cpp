@@ -51,7 +51,8 @@ constexpr std::string_view same_from_a_file = R"({"version":1,"roles_claims":[["
       "restrictions":{"ROLE_FRANCE":{"Country":"France"},"ROLE_NORWAY":{"Country":"Norway"}}},
     "coded_sales":{"columns":{"Country":"int64","Amount":"int64"},
       "restrictions":{"ROLE_FRANCE":{"Country":33},"ROLE_NORWAY":{"Country":47},
-        "ROLE_MIDDLE":{"Amount":{"between":[2000000,12000000]}}}}}})";
+        "ROLE_MIDDLE":{"and":[{"column":"Amount","op":">=","value":2000000},
+          {"column":"Amount","op":"<=","value":12000000}]}}}}})";
 
 constexpr std::size_t row_count = 10'000'000;
 
