@@ -8,7 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -24,9 +24,11 @@ class row_filter {
   explicit row_filter(plan p) : plan_(std::move(p)) {
     if (plan_.table() != &Table::schema()) plan_ = plan();
     if constexpr (Table::schema().problem == table_problem::none) {
-      tests_.reserve(plan_.nodes().size());
-      for (const plan_node& node : plan_.nodes())
-        tests_.push_back(node.kind == plan_node::node_kind::compare ? prepare(node) : test{});
+      if (plan_.verdict() != plan::kind::where) return;
+      steps_.reserve(plan_.nodes().size());
+      add(0);
+      link(0, accept, reject);
+      first_ = first_test(0);
     } else {
       plan_ = plan();  // the door has said what is wrong with the table
     }
@@ -34,8 +36,9 @@ class row_filter {
 
   /// Whether the row may be seen. A column whose projection throws counts as unknown, which by itself shows nothing (B12).
   bool shows(const row_type& row) const noexcept {
-    if (plan_.shows_all()) return true;
-    return !plan_.shows_none() && is_true(0, row);
+    std::uint32_t at = plan_.shows_all() ? accept : plan_.shows_none() ? reject : first_;
+    while (at < reject) at = steps_[at].test.shows(row) ? steps_[at].on_true : steps_[at].on_false;
+    return at == accept;
   }
 
   /// Bit i of the result says whether `rows[i]` may be seen. Requires: `count` is at most 64.
@@ -49,46 +52,78 @@ class row_filter {
   using node_kind = plan_node::node_kind;
   using cells = detail::prepared_comparison;
 
-  struct test {
-    bool (*one)(const row_type&, const cells&) noexcept = nullptr;
-    std::uint64_t (*block)(const row_type*, std::size_t, const cells&) noexcept = nullptr;
-    cells prepared;
+  // Where a walk over the comparisons of one row ends.
+  static constexpr std::uint32_t accept = static_cast<std::uint32_t>(-1);
+  static constexpr std::uint32_t reject = accept - 1;
+
+  /// A node of the plan, with what a comparison needs, and where the walk goes from it.
+  struct step {
+    node_kind kind = node_kind::compare;
+    std::uint32_t extent = 1;
+    std::uint32_t on_true = reject;
+    std::uint32_t on_false = reject;
+    detail::row_test<row_type> test = {};
   };
 
-  template <std::size_t Column>
-  static bool test_one(const row_type& row, const cells& prepared) noexcept {
-    return detail::test_row<typename Table::template column_at<Column>>(row, prepared);
-  }
-  template <std::size_t Column>
-  static std::uint64_t test_block(const row_type* rows, std::size_t count, const cells& prepared) noexcept {
-    return detail::test_rows<typename Table::template column_at<Column>>(rows, count, prepared);
-  }
-
-  test prepare(const plan_node& node) const {
-    test made;
-    made.prepared = cells(node.op, Table::schema().columns[node.column].kind, plan_.values(node));
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      static_cast<void>(((I == node.column ? (made.one = &test_one<I>, made.block = &test_block<I>, true) : false) || ...));
-    }(std::make_index_sequence<Table::column_count>{});
-    return made;
-  }
-
-  bool is_true(std::size_t at, const row_type& row) const noexcept {
+  // Adds a node with its parts; two bounds of one column become one comparison.
+  void add(std::size_t at) {
     const plan_node& node = plan_.nodes()[at];
-    if (node.kind == node_kind::compare) return tests_[at].one(row, tests_[at].prepared);
-    const bool is_all_of = node.kind == node_kind::all_of;
-    for (std::size_t part = at + 1; part < at + node.extent; part += plan_.nodes()[part].extent)
-      if (is_true(part, row) != is_all_of) return !is_all_of;
-    return is_all_of;
+    if (node.kind == node_kind::compare) {
+      const value_kind kind = Table::schema().columns[node.column].kind;
+      return add_comparison(node.column, cells(node.op, kind, plan_.values(node)));
+    }
+    const std::size_t own = steps_.size();
+    steps_.push_back({.kind = node.kind});
+    std::size_t parts = 0;
+    for (std::size_t part = at + 1; part < at + node.extent; part += plan_.nodes()[part].extent, ++parts) {
+      const plan_node* next = part + 1 < at + node.extent ? &plan_.nodes()[part + 1] : nullptr;
+      const plan_node& lower = plan_.nodes()[part];
+      if (node.kind == node_kind::all_of && next != nullptr && detail::is_range(lower, *next)) {
+        add_comparison(lower.column, cells(lower.op, plan_.values(lower).front(), next->op, plan_.values(*next).front()));
+        ++part;
+      } else {
+        add(part);
+      }
+    }
+    if (parts == 1) steps_.erase(steps_.begin() + static_cast<std::ptrdiff_t>(own));
+    else steps_[own].extent = static_cast<std::uint32_t>(steps_.size() - own);
+  }
+
+  void add_comparison(std::uint32_t column, cells prepared) {
+    step made;
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      const auto take = [&]<std::size_t Index>(std::integral_constant<std::size_t, Index>) {
+        if (Index == column)
+          made.test = detail::row_test<row_type>::template over<typename Table::template column_at<Index>>(std::move(prepared));
+      };
+      (take(std::integral_constant<std::size_t, I>()), ...);
+    }(std::make_index_sequence<Table::column_count>{});
+    steps_.push_back(std::move(made));
+  }
+
+  std::uint32_t first_test(std::size_t at) const {
+    while (steps_[at].kind != node_kind::compare) ++at;
+    return static_cast<std::uint32_t>(at);
+  }
+  void link(std::size_t at, std::uint32_t on_true, std::uint32_t on_false) {
+    steps_[at].on_true = on_true;
+    steps_[at].on_false = on_false;
+    const std::size_t end = at + steps_[at].extent;
+    for (std::size_t part = at + 1; part < end;) {
+      const std::size_t next = part + steps_[part].extent;
+      const bool is_all_of = steps_[at].kind == node_kind::all_of;
+      link(part, next < end && is_all_of ? first_test(next) : on_true, next < end && !is_all_of ? first_test(next) : on_false);
+      part = next;
+    }
   }
 
   // `asked` are the rows whose answer matters; parts that can change nothing any more are left out.
   std::uint64_t which_are_true(std::size_t at, const row_type* rows, std::size_t count, std::uint64_t asked) const noexcept {
-    const plan_node& node = plan_.nodes()[at];
-    if (node.kind == node_kind::compare) return tests_[at].block(rows, count, tests_[at].prepared) & asked;
-    const bool is_all_of = node.kind == node_kind::all_of;
+    const step& here = steps_[at];
+    if (here.kind == node_kind::compare) return here.test.shows_each(rows, count, asked);
+    const bool is_all_of = here.kind == node_kind::all_of;
     std::uint64_t open = asked;  // all_of: true so far; any_of: not true so far
-    for (std::size_t part = at + 1; part < at + node.extent && open != 0; part += plan_.nodes()[part].extent) {
+    for (std::size_t part = at + 1; part < at + here.extent && open != 0; part += steps_[part].extent) {
       const std::uint64_t truths = which_are_true(part, rows, count, open);
       open = is_all_of ? truths : open & ~truths;
     }
@@ -96,7 +131,8 @@ class row_filter {
   }
 
   plan plan_;
-  std::vector<test> tests_;  // one for each node; empty ones for the joining nodes
+  std::vector<step> steps_;  // in prefix order, as the plan's nodes
+  std::uint32_t first_ = reject;
 };
 
 }  // namespace rowclaim::inline v0_1

@@ -3,14 +3,17 @@
 #pragma once
 
 #include <rowclaim/core/hash.hpp>
-#include <rowclaim/rows/condition.hpp>
+#include <rowclaim/rows/plan.hpp>
 #include <rowclaim/rows/value.hpp>
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <new>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -107,10 +110,20 @@ class text_set {
   layout layout_ = layout::any;
 };
 
-/// A comparison with its values laid out for look-up: texts in a set, anything else sorted.
+/// Whether two neighbouring parts of an "and" are the bounds of one column.
+inline bool is_range(const plan_node& lower, const plan_node& upper) noexcept {
+  return lower.kind == plan_node::node_kind::compare && upper.kind == plan_node::node_kind::compare &&
+         lower.column == upper.column && (lower.op == comparison::greater || lower.op == comparison::greater_equal) &&
+         (upper.op == comparison::less || upper.op == comparison::less_equal);
+}
+
+/// A comparison with its values laid out for look-up: texts in a set, anything else sorted. Or two at once, the bounds of a range.
 class prepared_comparison {
  public:
   prepared_comparison() = default;
+
+  prepared_comparison(comparison lower, const value& from, comparison upper, const value& to)
+      : op_(lower), upper_(upper), is_range_(true), values_{from, to} {}
 
   prepared_comparison(comparison op, value_kind kind, std::span<const value> values)
       : op_(op), values_(values.begin(), values.end()) {
@@ -121,11 +134,15 @@ class prepared_comparison {
   }
 
   comparison op() const noexcept { return op_; }
+  bool is_range() const noexcept { return is_range_; }
+  comparison upper() const noexcept { return upper_; }
   std::span<const value> values() const noexcept { return values_; }
   const text_set& texts() const noexcept { return texts_; }
 
  private:
   comparison op_ = comparison::in;
+  comparison upper_ = comparison::less_equal;
+  bool is_range_ = false;
   std::vector<value> values_;
   text_set texts_;
 };
@@ -182,6 +199,14 @@ auto with_predicate(const prepared_comparison& prepared, Use use) {
       return is_known && compare(cell, bound);
     });
   };
+  if (prepared.is_range())
+    return use([from = cell_of<Cell>(prepared.values()[0]), to = cell_of<Cell>(prepared.values()[1]),
+                has_from = prepared.op() == comparison::greater_equal,
+                has_to = prepared.upper() == comparison::less_equal](bool is_known, const Cell& cell) -> bool {
+      if constexpr (std::is_integral_v<Cell>)
+        return is_known & (has_from ? cell >= from : cell > from) & (has_to ? cell <= to : cell < to);
+      else return is_known && (has_from ? !(cell < from) : from < cell) && (has_to ? !(to < cell) : cell < to);
+    });
   switch (prepared.op()) {
     case comparison::equal:
     case comparison::in:
@@ -224,38 +249,73 @@ bool test_cell(const Row& row, const Predicate& predicate) noexcept(is_safe_to_r
   return predicate(is_known, cell);
 }
 
-// B12: nothing is visible because something failed. Data members cannot throw, and their loop stays free of handlers.
-template <class Column, class Row>
-bool test_row(const Row& row, const prepared_comparison& prepared) noexcept {
-  const auto run = [&] {
-    return with_predicate<typename Column::traits::cell>(prepared,
-                                                         [&](const auto& predicate) { return test_cell<Column>(row, predicate); });
-  };
-  if constexpr (is_safe_to_read<Column, Row>) {
-    return run();
-  } else {
-    try {
-      return run();
-    } catch (...) {
-      return false;
+/// A comparison over one column of C++ objects, with all choices made beforehand: of the column, the operator and the size of the set.
+/// `Row` is the table's row, not the column's: a column may be a member of a base of it, and an array steps by its own elements.
+template <class Row>
+class row_test {
+ public:
+  row_test() = default;
+
+  template <class Column>
+  static row_test over(prepared_comparison comparison) {
+    row_test made;
+    made.prepared_ = std::make_shared<const prepared_comparison>(std::move(comparison));
+    with_predicate<typename Column::traits::cell>(*made.prepared_, [&]<class Predicate>(const Predicate& predicate) {
+      static_assert(std::is_trivially_copyable_v<Predicate> && sizeof(Predicate) <= sizeof made.predicate_);
+      ::new (static_cast<void*>(made.predicate_)) Predicate(predicate);
+      made.one_ = &test_one<Column, Predicate>;
+      made.block_ = &test_block<Column, Predicate>;
+    });
+    return made;
+  }
+
+  bool shows(const Row& row) const noexcept { return one_(row, predicate_); }
+
+  /// Bit i of the result says whether `rows[i]` passes, if bit i of `asked` asks for it. Where few are asked for, only those are looked
+  /// at; otherwise all, as a loop without branches is faster.
+  std::uint64_t shows_each(const Row* rows, std::size_t count, std::uint64_t asked) const noexcept {
+    return block_(rows, count, asked, predicate_);
+  }
+
+ private:
+  template <class Predicate>
+  static const Predicate& as(const std::byte* stored) noexcept {
+    return *std::launder(reinterpret_cast<const Predicate*>(stored));
+  }
+
+  // B12: nothing is visible because something failed. Data members cannot throw, and their loop stays free of handlers.
+  template <class Column, class Predicate>
+  static bool test_one(const Row& row, const std::byte* predicate) noexcept {
+    if constexpr (is_safe_to_read<Column, Row>) {
+      return test_cell<Column>(row, as<Predicate>(predicate));
+    } else {
+      try {
+        return test_cell<Column>(row, as<Predicate>(predicate));
+      } catch (...) {
+        return false;
+      }
     }
   }
-}
 
-// `Row` is the table's row, not the column's: a column may be a member of a base of it, and an array steps by its own elements.
-template <class Column, class Row>
-std::uint64_t test_rows(const Row* rows, std::size_t count, const prepared_comparison& prepared) noexcept {
-  if constexpr (is_safe_to_read<Column, Row>) {
-    return with_predicate<typename Column::traits::cell>(prepared, [&](const auto& predicate) {
-      std::uint64_t shown = 0;
-      for (std::size_t i = 0; i < count; ++i) shown |= static_cast<std::uint64_t>(test_cell<Column>(rows[i], predicate)) << i;
-      return shown;
-    });
-  } else {
+  template <class Column, class Predicate>
+  static std::uint64_t test_block(const Row* rows, std::size_t count, std::uint64_t asked, const std::byte* stored) noexcept {
     std::uint64_t shown = 0;
-    for (std::size_t i = 0; i < count; ++i) shown |= static_cast<std::uint64_t>(test_row<Column>(rows[i], prepared)) << i;
+    if constexpr (is_safe_to_read<Column, Row>) {
+      if (static_cast<std::size_t>(std::popcount(asked)) * 4 >= count) {
+        const Predicate predicate = as<Predicate>(stored);  // a copy of its own can stay in registers
+        for (std::size_t i = 0; i < count; ++i) shown |= static_cast<std::uint64_t>(test_cell<Column>(rows[i], predicate)) << i;
+        return shown & asked;
+      }
+    }
+    for (std::uint64_t rest = asked; rest != 0; rest &= rest - 1)
+      if (test_one<Column, Predicate>(rows[std::countr_zero(rest)], stored)) shown |= rest & (~rest + 1);
     return shown;
   }
-}
+
+  bool (*one_)(const Row&, const std::byte*) noexcept = nullptr;
+  std::uint64_t (*block_)(const Row*, std::size_t, std::uint64_t, const std::byte*) noexcept = nullptr;
+  std::shared_ptr<const prepared_comparison> prepared_;  // shared, as the predicate may refer to it
+  alignas(std::max_align_t) std::byte predicate_[80]{};
+};
 
 }  // namespace rowclaim::inline v0_1::detail
