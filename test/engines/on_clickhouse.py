@@ -8,8 +8,8 @@ import server
 # Where null can be stored, the type is nullable.
 TYPES = {"flag": "Nullable(UInt8)", "large": "Nullable(Int64)", "whole": "Int64", "small": "Nullable(Int32)",
          "real": "Nullable(Float64)", "single": "Nullable(Float32)", "text": "Nullable(String)", "name": "String",
-         "day": "Nullable(Date)", "clock": "Nullable(Int64)", "millisecond": "Nullable(Int64)", "moment": "Nullable(DateTime('UTC'))",
-         "nanosecond": "Nullable(DateTime('UTC'))", "second": "Nullable(DateTime('UTC'))"}
+         "day": "Nullable(Date)", "clock": "Nullable(Int64)", "millisecond": "Nullable(Int64)",
+         "moment": "Nullable(DateTime('UTC'))", "nanosecond": "Nullable(DateTime('UTC'))", "second": "Nullable(DateTime('UTC'))"}
 FORMATS = {"UInt8": "<B", "Int64": "<q", "Int32": "<i", "Float64": "<d", "Float32": "<f", "Date": "<H", "DateTime('UTC')": "<I"}
 
 CONFIGURATION = """<?xml version="1.0"?>
@@ -23,7 +23,9 @@ CONFIGURATION = """<?xml version="1.0"?>
   <default_profile>default</default_profile><default_database>default</default_database>
   <timezone>Asia/Kolkata</timezone>
   <mark_cache_size>67108864</mark_cache_size><uncompressed_cache_size>0</uncompressed_cache_size>
-  <query_log><database>system</database><table>query_log</table><flush_interval_milliseconds>500</flush_interval_milliseconds></query_log>
+  <query_log>
+    <database>system</database><table>query_log</table><flush_interval_milliseconds>500</flush_interval_milliseconds>
+  </query_log>
   <remote_servers><shards>{shards}</shards></remote_servers>
 </yandex>
 """
@@ -32,7 +34,9 @@ USERS = """<?xml version="1.0"?>
 <yandex>
   <profiles><default><log_queries>1</log_queries><max_threads>1</max_threads>
     <prefer_localhost_replica>0</prefer_localhost_replica></default></profiles>
-  <users><default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default></users>
+  <users><default>
+    <password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota>
+  </default></users>
   <quotas><default/></quotas>
 </yandex>
 """

@@ -47,12 +47,12 @@ class Engine:
         return found
 
     def evidence(self, cases):
-        """What each server says that it did: the condition must have been evaluated where the rows are, or it would send them all."""
+        """What each server says that it did: the condition must have met the rows where they are, or it would send them all."""
         lines, is_well = [], True
         for number, one in enumerate(self.servers):
             one.query("SYSTEM FLUSH LOGS")
             asked, read, sent = map(int, one.query(
                 f"SELECT count(), sum(read_rows), sum(result_rows) FROM system.query_log WHERE {SECONDARY}")[0].split("\t"))
             is_well = is_well and asked == cases and sent == self.shown[number] < read
-            lines.append(f"shard {number}: asked {asked} times, it read {read} rows and sent {sent}, which are those that may be seen there")
+            lines.append(f"shard {number}: asked {asked} times, it read {read} rows and sent {sent}: those of its own that may be seen")
         return is_well, lines

@@ -8,9 +8,9 @@ from differential import Unavailable
 from moments import clock_text, day_text
 
 TYPES = {"flag": "BOOLEAN", "large": "BIGINT", "whole": "BIGINT", "small": "INTEGER", "real": "DOUBLE", "single": "FLOAT",
-         "text": "VARCHAR COLLATE NOCASE", "name": "VARCHAR", "day": "DATE", "clock": "TIME", "millisecond": "TIME", "moment": "TIMESTAMP",
-         "nanosecond": "TIMESTAMP", "second": "TIMESTAMP_S"}
-LIBRARY = pathlib.Path(__file__).parent / "node_modules/@duckdb/node-bindings-linux-x64/libduckdb.so"
+         "text": "VARCHAR COLLATE NOCASE", "name": "VARCHAR", "day": "DATE", "clock": "TIME", "millisecond": "TIME",
+         "moment": "TIMESTAMP", "nanosecond": "TIMESTAMP", "second": "TIMESTAMP_S"}
+LIBRARY = pathlib.Path(__file__).parent.parent / "interop/node_modules/@duckdb/node-bindings-linux-x64/libduckdb.so"
 
 
 class QueryFailed(Exception):
@@ -29,7 +29,7 @@ class Engine:
 
     def __init__(self, folder):
         if not LIBRARY.exists():
-            raise Unavailable("the npm package @duckdb/node-bindings-linux-x64 is not installed in test/engines")
+            raise Unavailable("the npm package @duckdb/node-bindings-linux-x64 is not installed in test/interop")
         self.duckdb = server.library(str(LIBRARY))
         declare(self.duckdb)
         self.database, self.connection = ctypes.c_void_p(), ctypes.c_void_p()

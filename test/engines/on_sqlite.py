@@ -8,8 +8,8 @@ try:
 except ImportError:
     raise Unavailable("this Python has no module sqlite3") from None
 
-TYPES = {"bool": "INTEGER", "int64": "INTEGER", "double": "REAL", "string": "TEXT COLLATE NOCASE", "date": "TEXT", "time": "INTEGER",
-         "timestamp": "INTEGER"}
+TYPES = {"bool": "INTEGER", "int64": "INTEGER", "double": "REAL", "string": "TEXT COLLATE NOCASE", "date": "TEXT",
+         "time": "INTEGER", "timestamp": "INTEGER"}
 
 
 class Engine:

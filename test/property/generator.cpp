@@ -256,8 +256,8 @@ oracle::scalar generator::storable(slot where) {
   if (auto* number = std::get_if<double>(&made)) {
     if (where == slot::single) {
       if (std::abs(*number) > 1e38 && std::isfinite(*number))
-        *number = std::copysign(double{std::numeric_limits<float>::max()}, *number);
-      *number = double{static_cast<float>(*number)};
+        *number = std::copysign(static_cast<double>(std::numeric_limits<float>::max()), *number);
+      *number = static_cast<double>(static_cast<float>(*number));
     }
     if (std::isinf(*number) && !can_.has_infinity) *number = 3;
   }

@@ -141,7 +141,8 @@ class storer {
       if (oracle::is_null(c)) return true;
       const double number = std::get<double>(*c);
       if (std::isinf(number)) return true;
-      return std::abs(number) <= double{std::numeric_limits<float>::max()} && double{static_cast<float>(number)} == number;
+      return std::abs(number) <= static_cast<double>(std::numeric_limits<float>::max()) &&
+             static_cast<double>(static_cast<float>(number)) == number;
     });
     const auto store_as = [&]<class Real>(Real) {
       std::vector<Real> values(out_.lead + out_.size);
