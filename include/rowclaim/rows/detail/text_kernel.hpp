@@ -16,6 +16,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 // IWYU pragma: private, include <rowclaim/rows/column_filter.hpp>
 
@@ -283,7 +284,7 @@ class text_test {
       for (std::size_t done = 0; done < count; done += 64) {
         const std::size_t rows = std::min<std::size_t>(count - done, 64);
         answers said = ask_block(texts, first + done, rows, question);
-        if constexpr (requires { question.is_equal(text_cell()); }) confirm(texts, first + done, question, said);
+        if constexpr (must_be_confirmed<std::remove_cvref_t<decltype(question)>>) confirm(texts, first + done, question, said);
         switch (answer) {
           case wanted::yes: bits[done / 64] = said.known & said.yes; break;
           case wanted::no: bits[done / 64] = said.known & ~said.yes; break;
@@ -315,22 +316,32 @@ class text_test {
   struct is_alone {
     text_cell text;
     bool operator()(const text_cell& cell) const noexcept { return text_lookup::have_same_ends(text, cell); }
-    bool is_equal(const text_cell& cell) const noexcept { return text.text() == cell.text(); }
+  };
+  struct is_alone_and_long : is_alone {
+    bool is_equal(const text_cell& cell) const noexcept { return this->text.text() == cell.text(); }
   };
   struct is_in_place {
     const text_lookup& set;
     bool operator()(const text_cell& cell) const noexcept { return set.has_ends_of(cell); }
-    bool is_equal(const text_cell& cell) const noexcept { return set.has(cell); }
+  };
+  struct is_in_place_and_long : is_in_place {
+    bool is_equal(const text_cell& cell) const noexcept { return this->set.has(cell); }
   };
   struct is_somewhere {
     const text_lookup& set;
     bool operator()(const text_cell& cell) const noexcept { return set.has(cell); }
   };
+  template <class Question>
+  static constexpr bool must_be_confirmed = requires(Question question) { question.is_equal(text_cell()); };
+  template <class Question>
+  static constexpr bool is_of_few = std::is_base_of_v<is_alone, Question> || std::is_base_of_v<is_in_place, Question>;
 
   template <class Ask>
   void ask_of_set(const Ask& ask, wanted answer) const noexcept {
     if (!set_.is_perfect()) return ask(is_somewhere{set_}, answer);
-    return set_.size() == 1 ? ask(is_alone{set_.at(0)}, answer) : ask(is_in_place{set_}, answer);
+    const bool is_long = set_.has_long_texts();
+    if (set_.size() == 1) return is_long ? ask(is_alone_and_long{{set_.at(0)}}, answer) : ask(is_alone{set_.at(0)}, answer);
+    return is_long ? ask(is_in_place_and_long{{set_}}, answer) : ask(is_in_place{set_}, answer);
   }
 
   template <class Ask>
@@ -342,8 +353,7 @@ class text_test {
   }
 
   template <class Texts, class Question>
-  void confirm(const Texts& texts, std::size_t first, const Question& question, answers& said) const noexcept {
-    if (!set_.has_long_texts()) return;
+  static void confirm(const Texts& texts, std::size_t first, const Question& question, answers& said) noexcept {
     for (std::uint64_t rest = said.yes & said.is_long; rest != 0; rest &= rest - 1) {
       const auto i = static_cast<std::size_t>(std::countr_zero(rest));
       text_cell cell;
@@ -355,7 +365,7 @@ class text_test {
   template <class Texts, class Question>
   bool ask_candidates(const Texts& texts, std::size_t first, const Question& question, answers& said) const noexcept {
     constexpr std::size_t few_texts = 4;
-    constexpr int few_rows = 24;
+    constexpr int few_rows = 32;
     if (set_.size() > few_texts) return false;
     std::uint64_t rows = 0;
     for (std::size_t i = 0; i < set_.size(); ++i) rows |= texts.candidates_of_64(first, set_.at(i));
@@ -374,12 +384,13 @@ class text_test {
     answers said;
     if (rows == 64 && texts.is_generous(first)) {
       said.known = ~std::uint64_t{0};
-      if constexpr (requires { question.is_equal(text_cell()); })
+      if constexpr (is_of_few<Question>)
         if (ask_candidates(texts, first, question, said)) return said;
       for (std::size_t i = 0; i < 64; ++i) {
         const text_cell cell = texts.read_one_of_64(first + i);
         said.yes = said.yes >> 1 | static_cast<std::uint64_t>(question(cell)) << 63;
-        said.is_long = said.is_long >> 1 | static_cast<std::uint64_t>(cell.size > text_lookup::both_ends) << 63;
+        if constexpr (must_be_confirmed<Question>)
+          said.is_long = said.is_long >> 1 | static_cast<std::uint64_t>(cell.size > text_lookup::both_ends) << 63;
       }
       return said;
     }
