@@ -9,6 +9,7 @@ void bench_rows(report& out) {
   bench_plans(out);
   bench_objects(out);
   bench_columns(out);
+  bench_arrow(out);
 }
 
 }  // namespace bench

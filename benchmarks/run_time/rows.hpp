@@ -9,5 +9,6 @@ namespace bench {
 void bench_plans(report& out);
 void bench_objects(report& out);
 void bench_columns(report& out);
+void bench_arrow(report& out);
 
 }  // namespace bench
