@@ -70,6 +70,8 @@ class Server:
             return False
 
     def stop(self):
+        if self.connection is not None:
+            self.connection.close()
         server.stop(self.process)
 
     def query(self, text, data=b""):

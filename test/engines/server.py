@@ -70,10 +70,10 @@ class As:
         # Should this script be killed, the server goes with it: the parent's death is a signal to it.
         libc = ctypes.CDLL(None)
         pr_set_pdeathsig = 1
-        log = open(self.folder.parent / "server.log", "ab")
         command = [*self.prefix, *(["--pdeathsig=KILL"] if self.prefix else []), *map(str, command)]
-        return subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder,
-                                preexec_fn=lambda: libc.prctl(pr_set_pdeathsig, signal.SIGKILL))
+        with open(self.folder.parent / "server.log", "ab") as log:
+            return subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=self.folder,
+                                    preexec_fn=lambda: libc.prctl(pr_set_pdeathsig, signal.SIGKILL))
 
 
 def wait_for(process, is_ready, log):
