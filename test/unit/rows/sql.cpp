@@ -222,6 +222,9 @@ BOOST_AUTO_TEST_CASE(the_filter_is_the_innermost_query) {
   BOOST_TEST(sql::select(plan, sql::sqlite, "sales").value().text.ends_with("LIMIT -1 OFFSET 0) AS `sales`"));
   BOOST_TEST(sql::select(rc::plan(), sql::mysql, "sales").value().text ==
              "SELECT * FROM (SELECT * FROM `sales` WHERE 1=0 LIMIT 9223372036854775807) AS `sales`");
+  for (const sql::dialect of : {sql::mysql, sql::duckdb, sql::clickhouse})
+    BOOST_TEST(sql::select(plan, of, "sales").value().text.find(" LIMIT 9223372036854775807) AS ") != std::string::npos);
+  BOOST_TEST(sql::select(plan, sql::ansi, "sales").value().text.ends_with(R"(CAST(? AS BIGINT))) AS "sales")"));
   BOOST_TEST((sql::select(plan, sql::duckdb, "").error().code == rc::errc::sql_name_unusable));
   BOOST_TEST((sql::select(plan, sql::duckdb, "a", {.schema = "b\0"sv}).error().code == rc::errc::sql_name_unusable));
 }
