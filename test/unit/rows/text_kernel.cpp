@@ -5,8 +5,11 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <limits>
 #include <memory>
 #include <random>
 #include <span>
@@ -141,6 +144,72 @@ BOOST_AUTO_TEST_CASE(every_operator_and_layout_agrees_with_single_cells) {
     }
   }
   BOOST_TEST(matches > 500u);  // else nothing was found out
+}
+
+BOOST_AUTO_TEST_CASE(offsets_and_views_that_cannot_be_right_are_null_within_right_ones) {
+  constexpr std::uint64_t seed = 43;
+  BOOST_TEST_MESSAGE("seed " << seed);
+  texts_for_sets random(seed);
+  constexpr std::int32_t odd[] = {
+      0, -1, 1, 7, 1 << 20, std::numeric_limits<std::int32_t>::max(), std::numeric_limits<std::int32_t>::min()};
+  std::size_t nulls = 0;
+  for (int round = 0; round < 200; ++round) {
+    const std::size_t size = 64 + random.below(140);
+    const std::unique_ptr<char[]> bytes(new char[10 * size]);  // as large as it is said to be, and no byte larger
+    const std::string_view whole(bytes.get(), 10 * size);
+    std::fill_n(bytes.get(), whole.size(), 'a');
+    std::vector<std::int32_t> offsets;
+    std::vector<rc::text_view> views;
+    for (std::size_t i = 0; i <= size; ++i) {
+      offsets.push_back(static_cast<std::int32_t>(10 * i));
+      views.push_back({static_cast<std::int32_t>(13 + i % 5),
+                       {'a', 'a', 'a', 'a'},
+                       0,
+                       static_cast<std::int32_t>(random.below(10 * size - 20))});
+    }
+    for (std::size_t broken = random.below(4); broken > 0; --broken) {
+      offsets[random.below(offsets.size())] += odd[random.below(std::size(odd))] / 2;
+      rc::text_view& view = views[random.below(views.size())];
+      std::int32_t* const members[] = {&view.size, &view.buffer, &view.offset};
+      *members[random.below(3)] = odd[random.below(std::size(odd))];
+    }
+    views.pop_back();
+    const std::vector<std::int64_t> large(offsets.begin(), offsets.end());
+
+    std::vector<value> plain_offsets(size);
+    std::vector<value> plain_views(size);
+    for (std::size_t i = 0; i < size; ++i) {
+      const bool is_right =
+          offsets[i] >= 0 && offsets[i] <= offsets[i + 1] && offsets[i + 1] <= static_cast<std::int32_t>(whole.size());
+      if (is_right)
+        plain_offsets[i] =
+            value::of(whole.substr(static_cast<std::size_t>(offsets[i]), static_cast<std::size_t>(offsets[i + 1] - offsets[i])));
+      const rc::text_view& view = views[i];
+      const auto place = static_cast<std::size_t>(view.offset);
+      const auto length = static_cast<std::size_t>(view.size);
+      if (view.size >= 0 && view.size <= 12)
+        plain_views[i] = value::of(std::string_view(reinterpret_cast<const char*>(&view) + sizeof view.size, length));
+      else if (view.size > 12 && view.buffer == 0 && view.offset >= 0 && place + length <= whole.size())
+        plain_views[i] = value::of(whole.substr(place, length));
+      nulls += (plain_offsets[i].kind == rc::value_kind::null) + (plain_views[i].kind == rc::value_kind::null);
+    }
+    const std::vector<value> one{value::of("aaaaaaaaaa")};
+    const std::vector<value> long_one{value::of("aaaaaaaaaaaaaaaaa")};
+    for (const comparison op : all_operators) {
+      const auto check = [&](const column_data& column, const std::vector<value>& values, const std::vector<value>& cells) {
+        std::vector<std::uint64_t> words((size + 63) / 64);
+        rc::detail::text_test(op, values).run(column, 0, size, words.data());
+        std::size_t different = 0;
+        for (std::size_t i = 0; i < size; ++i)
+          different += (words[i / 64] >> i % 64 & 1) != (rc::compare_cell(cells[i], op, values) == rc::truth::is_true);
+        BOOST_TEST(different == 0u, "operator " << static_cast<int>(op) << ", round " << round);
+      };
+      check(column_data::of_texts(std::span<const std::int32_t>(offsets), whole), one, plain_offsets);
+      check(column_data::of_texts(std::span<const std::int64_t>(large), whole), one, plain_offsets);
+      check(column_data::of_texts(std::span<const rc::text_view>(views), std::span(&whole, 1)), long_one, plain_views);
+    }
+  }
+  BOOST_TEST(nulls > 100u);
 }
 
 BOOST_AUTO_TEST_CASE(texts_of_one_width_end_at_the_first_zero) {
