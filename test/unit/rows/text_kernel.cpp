@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(offsets_and_views_that_cannot_be_right_are_null_within_righ
         plain_views[i] = value::of(std::string_view(reinterpret_cast<const char*>(&view) + sizeof view.size, length));
       else if (view.size > 12 && view.buffer == 0 && view.offset >= 0 && place + length <= whole.size())
         plain_views[i] = value::of(whole.substr(place, length));
-      nulls += (plain_offsets[i].kind == rc::value_kind::null) + (plain_views[i].kind == rc::value_kind::null);
+      for (const value& cell : {plain_offsets[i], plain_views[i]}) nulls += cell.kind == rc::value_kind::null;
     }
     const std::vector<value> one{value::of("aaaaaaaaaa")};
     const std::vector<value> long_one{value::of("aaaaaaaaaaaaaaaaa")};
