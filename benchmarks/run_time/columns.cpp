@@ -4,11 +4,13 @@
 #include <rowclaim/rows/column_filter.hpp>
 #include <rowclaim/rows/plan_builder.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -63,6 +65,23 @@ void read_once(const std::vector<Value>& column) {
   if (__builtin_cpu_supports("avx512f")) return keep(read_avx512(data, size));
 #endif
   keep(read_plainly(data, size));
+}
+
+// By the clock on the wall, as what another thread does counts for nothing in this one's time; the fastest of many rounds, as only a
+// machine with nothing else to do can show it.
+double gain_of_threads(const rc::column_filter& filter, const rc::row_batch& batch, std::span<std::uint64_t> words) {
+  const auto time_of = [&](unsigned threads) {
+    const auto start = std::chrono::steady_clock::now();
+    keep(filter.select(batch, words, {.threads = threads}).has_value());
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  };
+  double alone = time_of(1);
+  double shared = time_of(2);
+  for (int round = 0; round < 40; ++round) {
+    alone = std::min(alone, time_of(1));
+    shared = std::min(shared, time_of(2));
+  }
+  return shared / alone;
 }
 
 }  // namespace
@@ -130,15 +149,11 @@ void bench_columns(report& out) {
     if (codes[i] < 2 || codes[i] == 8) expected += amounts[i];
   if (ours != expected) out.wrong("the sum over columns is wrong");
 
-  // By the clock on the wall, as what another thread does counts for nothing in this one's time.
-  const auto time_of = [&](unsigned threads) {
-    const auto start = std::chrono::steady_clock::now();
-    keep(by_time.select(batch, words, {.threads = threads}).has_value());
-    return std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count();
-  };
-  std::vector<double> gains;
-  for (int round = 0; round < 61; ++round) gains.push_back(time_of(2) / time_of(1));
-  out.add("int64 range with two threads, ratio to one, by the clock on the wall", "x", median(gains), 1 / 1.8);
+  std::vector<rc::value> numbers;
+  for (std::size_t i = 0; i < 1000; ++i) numbers.push_back(rc::value::of(times[i * (row_count / 1000)]));
+  const rc::column_filter by_number(plan_of(rc::comparison::in, 1, numbers));
+  out.add("two threads for a range of int64, ratio to one", "x", gain_of_threads(by_time, batch, words), 1 / 1.8);
+  out.add("two threads for 1,000 numbers of int64, ratio to one", "x", gain_of_threads(by_number, batch, words), 1 / 1.8);
 }
 
 }  // namespace bench

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <bit>
 #include <concepts>
 #include <cstddef>
@@ -195,25 +196,26 @@ class column_filter {
     });
   }
 
-  // Gives each thread whole tiles, side by side. A thread that cannot be had leaves its part to this one.
+  // Threads take some tiles at a time until none is left: one that the machine has no time for keeps nobody waiting. One that cannot be
+  // had leaves everything to the others.
   template <class Part>
   void share(const row_batch& batch, column_filter_options options, const Part& part) const {
     const detail::column_program program = bind(batch);
     const std::size_t words = detail::words_for(batch.size());
     const std::size_t tiles = tiles_of(batch);
     const std::size_t parts = std::clamp<std::size_t>(options.threads, 1, std::max<std::size_t>(tiles, 1));
+    const std::size_t at_a_time = parts == 1 ? tiles : std::clamp<std::size_t>(tiles / parts / 8, 1, 16);
     std::vector<std::uint64_t> scratch(program.scratch_words() * parts);
+    std::atomic<std::size_t> next_tile = 0;
     const auto run = [&](std::size_t i) noexcept {
-      part(program, tiles * i / parts * tile, std::min(tiles * (i + 1) / parts * tile, words),
-           scratch.data() + i * program.scratch_words());
+      for (std::size_t at = next_tile.fetch_add(at_a_time); at < tiles; at = next_tile.fetch_add(at_a_time))
+        part(program, at * tile, std::min((at + at_a_time) * tile, words), scratch.data() + i * program.scratch_words());
     };
     std::vector<std::thread> threads;
     threads.reserve(parts - 1);
-    std::size_t started = 1;
     try {
-      for (; started < parts; ++started) threads.emplace_back(run, started);
-    } catch (...) {
-      for (std::size_t i = started; i < parts; ++i) run(i);
+      for (std::size_t i = 1; i < parts; ++i) threads.emplace_back(run, i);
+    } catch (...) {  // as said above
     }
     run(0);
     for (std::thread& thread : threads) thread.join();
