@@ -118,7 +118,11 @@ class where_writer {
       return {" > " + typed_literal("-infinity", type_of(kind_, dialect_), dialect_),
               " < " + typed_literal("infinity", type_of(kind_, dialect_), dialect_)};
     if (dialect_ == mysql) return {" >= CAST('0000-01-01' AS DATE)", {}};  // 0000-00-00 is no day
-    if (dialect_ == sqlite) return {" = date(" + column_ + ")", " = date(" + column_ + ")"};
+    if (dialect_ == sqlite) {
+      // Without moving by no day, 30 February would stay as it is. To what is no day at all nothing is equal, and not unknown.
+      const std::string itself = " = coalesce(date(" + column_ + ", '+0 days'), x'')";
+      return {itself, itself};
+    }
     return {};
   }
   bounds bounds_of_times() const {
