@@ -19,6 +19,13 @@ class Unavailable(Exception):
     """Why an engine cannot be had here."""
 
 
+class AsStored:
+    """A cell in the words of one engine."""
+
+    def __init__(self, value):
+        self.value = value
+
+
 def decoded(value):
     """A cell as Python has it: days, nanoseconds since midnight, and (seconds, nanoseconds) are left as numbers."""
     if not isinstance(value, dict):
@@ -39,7 +46,13 @@ def ways_of(line, number, has_parameters):
 
 
 def load(engine, line):
-    engine.load(line["columns"], [[nr, *map(decoded, row)] for nr, row in enumerate(line["rows"])])
+    """Null is stored in each of the ways that the engine has: also as what counts as null, such as infinite days."""
+    nulls = [[None, *map(AsStored, engine.like_null.get(column["kind"], ()))] for column in line["columns"]]
+    rows = []
+    for nr, row in enumerate(line["rows"]):
+        cells = [ways[nr % len(ways)] if cell is None else decoded(cell) for cell, ways in zip(row, nulls)]
+        rows.append([nr, *cells])
+    engine.load(line["columns"], rows)
 
 
 def outcome(engine, line, number):

@@ -4,6 +4,7 @@ import http.client
 import struct
 
 import server
+from differential import AsStored
 
 # Where null can be stored, the type is nullable.
 TYPES = {"flag": "Nullable(UInt8)", "large": "Nullable(Int64)", "whole": "Int64", "small": "Nullable(Int32)",
@@ -105,6 +106,7 @@ class Server:
 
 
 class Engine:
+    like_null = {"double": [float("nan")], "time": [-1, 86400 * 10**9]}
     forgotten = ("IS NOT NULL AND", "IS NULL OR")
     has_parameters = False
     failures = (QueryFailed,)
@@ -132,6 +134,8 @@ def quoted(name):
 def binary(declared, cell):
     """A cell in the format RowBinary."""
     nullable = declared.startswith("Nullable(")
+    if isinstance(cell, AsStored):
+        cell = cell.value
     if cell is None:
         return b"\1"
     inner = declared[len("Nullable("):-1] if nullable else declared

@@ -12,6 +12,7 @@ def shard_of(nr):
 
 class Engine:
     cases_of = "clickhouse"
+    like_null = {}
     has_parameters = False
     failures = (QueryFailed,)
 

@@ -4,7 +4,7 @@ import ctypes
 import pathlib
 
 import server
-from differential import Unavailable
+from differential import AsStored, Unavailable
 from moments import clock_text, day_text
 
 TYPES = {"flag": "BOOLEAN", "large": "BIGINT", "whole": "BIGINT", "small": "INTEGER", "real": "DOUBLE", "single": "FLOAT",
@@ -24,6 +24,8 @@ class Result(ctypes.Structure):
 
 class Engine:
     forgotten = (' COLLATE "C"', "")
+    like_null = {"double": [float("nan")], "date": ["infinity", "-infinity"], "time": ["24:00:00"],
+                 "timestamp": [2**43 * 10**6, -(2**43) * 10**6]}
     has_parameters = True
     failures = (QueryFailed,)
 
@@ -108,6 +110,8 @@ def declare(duckdb):
 def stored(kind, cell):
     if cell is None:
         return None
+    if isinstance(cell, AsStored):
+        return cell.value
     if kind == "date":
         return "".join(day_text(cell, " (BC)"))
     if kind == "time":

@@ -3,6 +3,7 @@
 import ctypes
 
 import server
+from differential import AsStored
 from moments import clock_text, day_text, moment_text
 
 TYPES = {"flag": "BOOLEAN", "large": "BIGINT", "whole": "BIGINT", "small": "INT", "real": "DOUBLE",
@@ -29,6 +30,7 @@ class Bind(ctypes.Structure):
 
 class Engine:
     forgotten = (r"CAST\(CONVERT\((\S+) USING utf8mb4\) AS BINARY\)", r"\1")
+    like_null = {"date": ["0000-00-00"], "time": ["24:00:00", "-00:00:01", "838:59:59"], "timestamp": ["0000-00-00 00:00:00"]}
     has_parameters = True
     failures = (QueryFailed,)
 
@@ -150,6 +152,8 @@ def bound(kind, value):
 def stored(kind, cell):
     if cell is None:
         return None
+    if isinstance(cell, AsStored):
+        return cell.value
     if kind == "date":
         return day_text(cell)[0]
     if kind == "time":

@@ -5,6 +5,7 @@ import math
 import pathlib
 
 import server
+from differential import AsStored
 from moments import clock_text, day_text, moment_text
 
 TYPES = {"flag": "boolean", "large": "bigint", "whole": "bigint", "small": "integer", "real": "double precision", "single": "real",
@@ -20,6 +21,7 @@ class QueryFailed(Exception):
 
 class Engine:
     forgotten = (' COLLATE "C"', "")
+    like_null = {"double": ["NaN"], "date": ["infinity", "-infinity"], "time": ["24:00:00"], "timestamp": ["infinity", "-infinity"]}
     has_parameters = True
     failures = (QueryFailed,)
 
@@ -109,6 +111,8 @@ def bound(kind, value):
 def stored(kind, cell):
     if cell is None:
         return None
+    if isinstance(cell, AsStored):
+        return cell.value
     if kind == "date":
         return "".join(day_text(cell, " BC"))
     if kind == "time":

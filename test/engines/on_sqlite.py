@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
 # SQLite, as Debian's Python has it.
-from differential import Unavailable
+from differential import AsStored, Unavailable
 from moments import day_text
 
 try:
@@ -14,6 +14,8 @@ TYPES = {"bool": "INTEGER", "int64": "INTEGER", "double": "REAL", "string": "TEX
 
 class Engine:
     forgotten = (" COLLATE BINARY", "")
+    like_null = {"date": ["", "2026-02-30", "2026-1-1"], "time": [-1, 86400 * 10**9],
+                 "timestamp": [2**43 * 10**6, -(2**43) * 10**6]}
     has_parameters = True
     failures = (sqlite3.Error, OverflowError)
 
@@ -42,6 +44,8 @@ class Engine:
 def stored(kind, cell):
     if cell is None:
         return None
+    if isinstance(cell, AsStored):
+        return cell.value
     if kind == "date":
         return day_text(cell)[0]
     if kind == "timestamp":
