@@ -55,5 +55,5 @@ class Engine:
             asked, read, sent = map(int, one.query(
                 f"SELECT count(), sum(read_rows), sum(result_rows) FROM system.query_log WHERE {SECONDARY}")[0].split("\t"))
             is_well = is_well and asked == cases and sent == self.shown[number] < read
-            lines.append(f"shard {number}: asked {asked} times, it read {read} rows and sent {sent}: those of its own that may be seen")
+            lines.append(f"shard {number}: asked {asked} times, it read {read} rows and sent {sent}: its own that may be seen")
         return is_well, lines

@@ -34,6 +34,7 @@ class storer {
   // ---- which are null
 
   void mark_nulls() {
+    if (are_nulls_in_values_) return;
     const bool has_null = std::ranges::any_of(cells_, [](const oracle::cell& c) { return oracle::is_null(c); });
     if (!has_null && one_in(2)) return;
     out_.validity.resize((out_.lead + out_.size + 7) / 8);
@@ -65,7 +66,7 @@ class storer {
     std::vector<Stored> values(out_.lead + out_.size);
     for (Stored& one : values) one = static_cast<Stored>(below(5));
     for (std::size_t i = 0; i < cells_.size(); ++i)
-      if (!oracle::is_null(cells_[i])) values[out_.lead + i] = static_cast<Stored>(numbers[i]);
+      if (cells_[i] || are_nulls_in_values_) values[out_.lead + i] = static_cast<Stored>(numbers[i]);
     keep(std::move(values));
   }
 
@@ -111,17 +112,27 @@ class storer {
     return found;
   }
 
+  /// Nulls as times beyond the day, or timestamps beyond what counts.
+  void put_nulls_out_of_range(std::vector<std::int64_t>& ticks, std::int64_t of_second, bool is_time) {
+    are_nulls_in_values_ = true;
+    const std::int64_t end = of_second * (is_time ? 86'400 : std::int64_t{1} << 43);
+    for (std::size_t i = 0; i < cells_.size(); ++i)
+      if (!cells_[i]) ticks[i] = one_in(2) ? end : is_time ? -1 : -end;
+  }
+
   void clocks(const std::string& prefix, bool is_time) {
     struct choice_of {
       char unit;
+      std::int64_t of_second;
       std::vector<std::int64_t> ticks;
     };
     std::vector<choice_of> choice;
     for (const auto& [unit, of_second] :
          {std::pair('s', 1LL), std::pair('m', 1'000LL), std::pair('u', 1'000'000LL), std::pair('n', 1'000'000'000LL)})
-      if (auto found = ticks(of_second)) choice.push_back({unit, std::move(*found)});
+      if (auto found = ticks(of_second)) choice.push_back({unit, of_second, std::move(*found)});
     if (choice.empty()) throw cannot_be_stored();
-    const choice_of& drawn = choice[static_cast<std::size_t>(below(static_cast<int>(choice.size())))];
+    choice_of& drawn = choice[static_cast<std::size_t>(below(static_cast<int>(choice.size())))];
+    if (drawn.unit != 'n' && one_in(2)) put_nulls_out_of_range(drawn.ticks, drawn.of_second, is_time);
     if (is_time && (drawn.unit == 's' || drawn.unit == 'm')) keep_integers<std::int32_t>(drawn.ticks);
     else keep_integers<std::int64_t>(drawn.ticks);
     out_.format = prefix + drawn.unit;
@@ -327,6 +338,7 @@ class storer {
   storing how_;
   std::mt19937_64& random_;
   stored_column out_;
+  bool are_nulls_in_values_ = false;
 };
 
 }  // namespace
