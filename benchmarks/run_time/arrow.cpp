@@ -194,7 +194,7 @@ class arrow_texts {
 /// The same texts in DuckDB; null if it is not there.
 std::unique_ptr<const duckdb::connection> texts_in_duckdb(report& out) {
   const auto functions =
-      duckdb::library::load(ROWCLAIM_BENCH_NODE_PEERS "/node_modules/@duckdb/node-bindings-linux-x64/libduckdb.so");
+      duckdb::library::load(ROWCLAIM_BENCH_PEERS "/node/node_modules/@duckdb/node-bindings-linux-x64/libduckdb.so");
   if (functions == nullptr) {
     out.note("DuckDB is left out of the comparison: its npm package is not installed in benchmarks/run_time/peers/node");
     return nullptr;

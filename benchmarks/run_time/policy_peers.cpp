@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 // "May this user see this row?": rowclaim beside the policy engines that npm has, on the same policy and with the same answers.
+#include "peer_process.hpp"
 #include "policy.hpp"
 #include <rowclaim/live/live_identity.hpp>
 #include <rowclaim/rows/record.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <unistd.h>
 
 #include <array>
 #include <cstdint>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <memory>
-#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -146,68 +141,6 @@ class cases {
   std::vector<user_and_row> pairs_;
 };
 
-/// A file that is gone at the end.
-class temporary_file {
- public:
-  explicit temporary_file(const std::string& text)
-      : path_(std::filesystem::temp_directory_path() / ("rowclaim_bench_cases_" + std::to_string(getpid()) + ".json")) {
-    std::ofstream(path_) << text;
-  }
-  ~temporary_file() { std::filesystem::remove(path_); }
-  temporary_file(const temporary_file&) = delete;
-  temporary_file& operator=(const temporary_file&) = delete;
-
-  std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
-/// What a program prints; nothing if it does not end with 0.
-std::optional<std::string> output_of(const std::string& command) {
-  FILE* pipe = popen(command.c_str(), "r");
-  if (pipe == nullptr) return std::nullopt;
-  std::string text;
-  std::array<char, 4096> part;
-  while (const std::size_t size = std::fread(part.data(), 1, part.size(), pipe)) text.append(part.data(), size);
-  return pclose(pipe) == 0 ? std::optional(text) : std::nullopt;
-}
-
-/// One engine in a process of Node.js, which times its decisions alone.
-class peer {
- public:
-  explicit peer(std::string script) : script_(std::move(script)) {}
-
-  /// Whether there was a time; if not, the report says why.
-  bool measure(report& out, const std::string& file) {
-    const auto text = output_of("node '" ROWCLAIM_BENCH_NODE_PEERS "/" + script_ + "' '" + file + "'");
-    if (!text) {
-      out.wrong(script_ + " failed");
-      return false;
-    }
-    const json::object said = json::parse(*text).as_object();
-    if (const json::value* why = said.if_contains("left_out")) {
-      out.note("left out of the comparison: " + std::string(why->as_string()));
-      return false;
-    }
-    name_ = said.at("engine").as_string();
-    nanoseconds_.push_back(said.at("nanoseconds").to_number<double>());
-    if (const json::array& disagreements = said.at("disagreements").as_array(); !disagreements.empty()) {
-      out.wrong(name_ + " does not agree on " + std::to_string(disagreements.size()) + " decisions, the first of which is " +
-                json::serialize(disagreements.front()));
-      return false;
-    }
-    return true;
-  }
-
-  timing result(double ours) const { return {name_, median(nanoseconds_), median(nanoseconds_) / ours}; }
-
- private:
-  std::string script_;
-  std::string name_;
-  std::vector<double> nanoseconds_;
-};
-
 }  // namespace
 
 void bench_policy_peers(report& out) {
@@ -249,8 +182,8 @@ void bench_policy_peers(report& out) {
 
   std::vector<peer> peers;
   if (output_of("node --version 2>&1")) {
-    peers.emplace_back("casbin.mjs");
-    peers.emplace_back("cedar.mjs");
+    peers.emplace_back("node/casbin.mjs", "node");
+    peers.emplace_back("node/cedar.mjs", "node");
   } else {
     out.note("casbin and Cedar are left out of the comparison: Node.js is not installed");
   }

@@ -10,6 +10,7 @@ void bench_rows(report& out) {
   bench_objects(out);
   bench_columns(out);
   bench_arrow(out);
+  bench_row_peers(out);
 }
 
 }  // namespace bench

@@ -8,6 +8,7 @@ namespace bench {
 
 void bench_plans(report& out);
 void bench_objects(report& out);
+void bench_row_peers(report& out);
 void bench_columns(report& out);
 void bench_arrow(report& out);
 
