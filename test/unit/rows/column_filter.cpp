@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// Tests of executing plans on columns: every layout with its edges, every vector path, and random plans against records.
+// Tests of executing plans on columns: every layout with its edges on every vector path, and random plans against records.
 #include "memory_column.hpp"
+#include "vector_paths.hpp"
 #include <rowclaim/rows/column_filter.hpp>
 #include <rowclaim/rows/plan_builder.hpp>
 #include <rowclaim/rows/record.hpp>
@@ -9,14 +10,10 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
-#include <cstring>
 #include <iostream>
 #include <limits>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,35 +25,9 @@ using rc::comparison;
 using rc::value;
 using rc::value_kind;
 using rc::detail::vector_path;
+using test::runnable_paths;
 
 namespace {
-
-constexpr std::array all_paths{vector_path::portable, vector_path::avx2, vector_path::avx512};
-
-std::vector<vector_path> runnable_paths() {
-  std::vector<vector_path> found;
-  for (const vector_path path : all_paths)
-    if (rc::detail::can_run(path)) found.push_back(path);
-  return found;
-}
-
-/// A table of columns of some kinds, for plans and batches without C++ rows.
-class made_table {
- public:
-  explicit made_table(std::span<const value_kind> kinds) {
-    for (std::size_t i = 0; i < kinds.size(); ++i) columns_.push_back({names[i], kinds[i], i});
-    schema_ = {"made", columns_, {}};
-  }
-  made_table(const made_table&) = delete;
-  made_table& operator=(const made_table&) = delete;
-
-  const rc::table_schema& schema() const { return schema_; }
-
- private:
-  static constexpr std::array<std::string_view, 6> names{"A", "B", "C", "D", "E", "F"};
-  std::vector<rc::column_info> columns_;
-  rc::table_schema schema_;
-};
 
 rc::plan plan_of(const rc::table_schema& table, comparison op, const std::vector<value>& values) {
   rc::plan_builder builder;
@@ -81,7 +52,7 @@ std::vector<std::uint64_t> selected(const rc::plan& plan, const rc::row_batch& b
 
 /// For each row `1` or `0`, as a comparison with the only column shows it or not, on all paths.
 std::string shown(const column_data& column, comparison op, const std::vector<value>& values = {}) {
-  const made_table table(std::array{column.kind()});
+  const test::made_table table(std::array{column.kind()});
   const rc::plan plan = plan_of(table.schema(), op, values);
   const auto batch = rc::row_batch::make(table.schema(), std::span(&column, 1));
   BOOST_REQUIRE(batch.has_value());
@@ -147,21 +118,9 @@ void check_integers() {
              (std::same_as<Integer, std::int64_t> ? "100" : "000"));
 }
 
-std::uint64_t chosen_seed() {
-  const char* text = std::getenv("ROWCLAIM_TEST_SEED");
-  return text != nullptr ? std::strtoull(text, nullptr, 10) : 20'261'122;
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(rows_column_filter)
-
-BOOST_AUTO_TEST_CASE(paths_that_this_machine_cannot_run_are_named) {
-  for (const vector_path path : all_paths)
-    if (!rc::detail::can_run(path))
-      std::cout << "skipped: " << rc::detail::name(path) << ", which this machine has not" << std::endl;
-  BOOST_TEST(rc::detail::can_run(vector_path::portable));
-}
 
 BOOST_AUTO_TEST_CASE(integers_of_every_width) {
   check_integers<std::int8_t>();
@@ -394,8 +353,8 @@ BOOST_AUTO_TEST_CASE(nulls_alone) {
 }
 
 BOOST_AUTO_TEST_CASE(short_cuts_other_tables_and_hidden_rows) {
-  const made_table table(std::array{value_kind::integer});
-  const made_table other(std::array{value_kind::integer});
+  const test::made_table table(std::array{value_kind::integer});
+  const test::made_table other(std::array{value_kind::integer});
   std::vector<std::int16_t> values(130, 1);
   const column_data column = column_data::of(std::span<const std::int16_t>(values));
   const auto batch = rc::row_batch::make(table.schema(), std::span(&column, 1));
@@ -416,7 +375,7 @@ BOOST_AUTO_TEST_CASE(short_cuts_other_tables_and_hidden_rows) {
 }
 
 BOOST_AUTO_TEST_CASE(every_form_of_result_agrees_for_every_size_and_number_of_threads) {
-  const made_table table(std::array{value_kind::integer});
+  const test::made_table table(std::array{value_kind::integer});
   const rc::column_filter filter(plan_of(table.schema(), comparison::less, {number(3)}));
   for (const std::size_t size : {0u, 1u, 63u, 64u, 65u, 16'383u, 16'384u, 16'385u, 50'000u}) {
     std::vector<std::int64_t> values(size);
@@ -457,7 +416,7 @@ BOOST_AUTO_TEST_CASE(every_form_of_result_agrees_for_every_size_and_number_of_th
 }
 
 BOOST_AUTO_TEST_CASE(sums_leave_out_nulls_and_are_exact) {
-  const made_table table(std::array{value_kind::integer});
+  const test::made_table table(std::array{value_kind::integer});
   const std::array<std::int64_t, 4> keys{1, 1, 1, 2};
   const column_data key = column_data::of(span_of(keys));
   const auto batch = rc::row_batch::make(table.schema(), std::span(&key, 1));
@@ -482,89 +441,8 @@ BOOST_AUTO_TEST_CASE(sums_leave_out_nulls_and_are_exact) {
   BOOST_TEST((sum(column_data::of_codes(span_of(keys), key)).error().code == rc::errc::column_kind_mismatch));
 }
 
-BOOST_AUTO_TEST_CASE(every_path_finds_the_words_of_random_sets) {
-  test::random random(chosen_seed());
-  const auto check = [&](std::size_t bytes, bool is_signed) {
-    const rc::detail::exact_integer count = rc::detail::exact_integer{1} << (8 * bytes);
-    const rc::detail::interval all =
-        is_signed ? rc::detail::interval{-(count / 2), count / 2 - 1} : rc::detail::interval{0, count - 1};
-    const std::size_t intervals = std::array{0u, 1u, 2u, 3u, 8u, 9u, 40u, 300u}[random.below(8)];
-    const rc::detail::exact_integer spread = random.below(2) == 0 ? count : std::min<rc::detail::exact_integer>(count, 5000);
-    std::vector<rc::detail::exact_integer> ends;
-    for (std::size_t i = 0; i < 2 * intervals; ++i)
-      ends.push_back(all.first + static_cast<rc::detail::exact_integer>(random.any()) % spread);
-    if (!ends.empty() && random.below(3) == 0) ends.front() = all.first;
-    if (!ends.empty() && random.below(3) == 0) ends.back() = all.last;
-    std::sort(ends.begin(), ends.end());
-    rc::detail::interval_set set;
-    for (std::size_t i = 0; i < ends.size(); i += 2) set.append({ends[i], random.below(2) == 0 ? ends[i] : ends[i + 1]});
-    const rc::detail::word_set words(set, all, bytes);
-    std::vector<char> memory(1 + 3 * 64 * bytes);  // not aligned
-    std::vector<std::uint64_t> expected(3);
-    for (std::size_t i = 0; i < 192; ++i) {
-      rc::detail::exact_integer word = all.first + static_cast<rc::detail::exact_integer>(random.any()) % spread;
-      if (!ends.empty() && random.below(3) > 0) word = ends[random.below(ends.size())] + static_cast<int>(random.below(3)) - 1;
-      if (word < all.first || word > all.last) word = all.last;
-      const auto low = static_cast<std::uint64_t>(word);
-      std::memcpy(memory.data() + 1 + i * bytes, &low, bytes);  // little end first, as on every machine that the tests run on
-      if (set.contains(word)) expected[i / 64] |= std::uint64_t{1} << (i % 64);
-    }
-    for (const vector_path path : runnable_paths()) {
-      std::vector<std::uint64_t> found(3);
-      rc::detail::matcher_for(bytes, words, path)(words, memory.data() + 1, 3, found.data());
-      BOOST_REQUIRE_MESSAGE(found == expected, rc::detail::name(path) << ", " << bytes << " bytes, " << intervals
-                                                                      << " intervals, form " << static_cast<int>(words.shape()));
-    }
-  };
-  for (int i = 0; i < 4000; ++i) check(std::size_t{1} << random.below(4), random.below(2) == 0);
-}
-
-BOOST_AUTO_TEST_CASE(every_path_has_the_same_sums) {
-  test::random random(chosen_seed());
-  const auto check = [&]<class Number>(Number) {
-    std::vector<Number> numbers(640);
-    std::vector<std::uint64_t> bits(10);
-    for (Number& n : numbers) {
-      const std::uint64_t any = random.any();
-      std::memcpy(&n, &any, sizeof n);
-    }
-    if constexpr (std::floating_point<Number>)
-      for (Number& n : numbers)
-        n = random.below(9) == 0 ? std::numeric_limits<Number>::quiet_NaN() : static_cast<Number>(random.below(1000)) / 7;
-    for (std::uint64_t& word : bits) word = std::array{std::uint64_t{0}, ~std::uint64_t{0}, random.any()}[random.below(3)];
-    const column_data column = column_data::of(std::span<const Number>(numbers));
-    rc::detail::exact_integer integer = 0;
-    double real = 0;
-    for (std::size_t i = 0; i < numbers.size(); ++i)
-      if ((bits[i / 64] >> (i % 64) & 1) != 0 && numbers[i] == numbers[i]) {
-        if constexpr (std::floating_point<Number>) real += static_cast<double>(numbers[i]);
-        else integer += numbers[i];
-      }
-    std::optional<double> first;
-    for (const vector_path path : runnable_paths()) {
-      const auto sum = rc::detail::summer_for(column.layout(), path)(static_cast<const char*>(column.values()), bits.data(), 10);
-      BOOST_REQUIRE_MESSAGE(sum.integer == integer, rc::detail::name(path) << ", " << sizeof(Number) << " bytes");
-      BOOST_REQUIRE_MESSAGE(sum.real == first.value_or(sum.real), rc::detail::name(path) << ", " << sizeof(Number) << " bytes");
-      BOOST_TEST(std::abs(sum.real - real) <= 1e-9 * std::abs(real));
-      first = sum.real;
-    }
-  };
-  for (int i = 0; i < 50; ++i) {
-    check(std::int8_t{});
-    check(std::int16_t{});
-    check(std::int32_t{});
-    check(std::int64_t{});
-    check(std::uint8_t{});
-    check(std::uint16_t{});
-    check(std::uint32_t{});
-    check(std::uint64_t{});
-    check(float{});
-    check(double{});
-  }
-}
-
 BOOST_AUTO_TEST_CASE(random_plans_on_random_columns_agree_with_records_one_by_one) {
-  const std::uint64_t seed = chosen_seed();
+  const std::uint64_t seed = test::chosen_seed();
   std::cout << "ROWCLAIM_TEST_SEED=" << seed << std::endl;
   std::size_t mixed = 0;
   for (std::uint64_t i = 0; i < 3000; ++i) BOOST_TEST_CONTEXT("ROWCLAIM_TEST_SEED=" << seed << ", case " << i) {
@@ -577,7 +455,7 @@ BOOST_AUTO_TEST_CASE(random_plans_on_random_columns_agree_with_records_one_by_on
         columns.push_back(test::random_column(random, rows));
         kinds.push_back(columns.back().data().kind());
       }
-      const made_table table(kinds);
+      const test::made_table table(kinds);
       const rc::plan plan = test::random_plan(random, table.schema(), columns);
       std::vector<column_data> described;
       for (const test::memory_column& column : columns) described.push_back(column.data());

@@ -2,6 +2,7 @@
 // Random columns in every layout together with the values that their cells are, and random plans that ask about them.
 #pragma once
 
+#include "vector_paths.hpp"
 #include <rowclaim/rows/column_data.hpp>
 #include <rowclaim/rows/plan_builder.hpp>
 
@@ -13,7 +14,6 @@
 #include <cstring>
 #include <limits>
 #include <memory>
-#include <random>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,22 +24,6 @@
 namespace test {
 
 namespace rc = rowclaim;
-
-class random {
- public:
-  explicit random(std::uint64_t seed) : engine_(seed) {}
-
-  std::uint64_t any() { return engine_(); }
-  std::size_t below(std::size_t bound) { return static_cast<std::size_t>(engine_() % bound); }
-  bool one_in(std::size_t n) { return below(n) == 0; }
-  template <class Value>
-  const Value& of(std::span<const Value> values) {
-    return values[below(values.size())];
-  }
-
- private:
-  std::mt19937_64 engine_;
-};
 
 using namespace std::string_view_literals;
 inline constexpr std::array texts{""sv,
@@ -310,6 +294,24 @@ class memory_column {
   std::vector<char> bytes_;
   std::vector<std::string_view> buffers_;
   std::unique_ptr<memory_column> dictionary_;
+};
+
+/// A table of columns of some kinds, for plans and batches without C++ rows.
+class made_table {
+ public:
+  explicit made_table(std::span<const rc::value_kind> kinds) {
+    for (std::size_t i = 0; i < kinds.size(); ++i) columns_.push_back({names[i], kinds[i], i});
+    schema_ = {"made", columns_, {}};
+  }
+  made_table(const made_table&) = delete;
+  made_table& operator=(const made_table&) = delete;
+
+  const rc::table_schema& schema() const { return schema_; }
+
+ private:
+  static constexpr std::array<std::string_view, 6> names{"A", "B", "C", "D", "E", "F"};
+  std::vector<rc::column_info> columns_;
+  rc::table_schema schema_;
 };
 
 inline memory_column random_column(random& r, std::size_t rows) { return {r, static_cast<rc::value_kind>(r.below(7)), rows, true}; }
