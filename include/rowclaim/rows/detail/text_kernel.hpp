@@ -263,20 +263,74 @@ class text_test {
   struct answers {
     std::uint64_t known = 0;
     std::uint64_t yes = 0;
-    std::uint64_t is_long = 0;  // longer than both its ends
+    std::uint64_t open = 0;
   };
   enum class wanted : std::uint8_t { yes, no, unknown };
 
   static std::uint64_t all_of(std::size_t rows) noexcept { return rows >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << rows) - 1; }
 
-  static bool comes_before(const text_cell& a, const text_cell& b) noexcept {
-    // The other end first, numbers are ordered as the bytes are; zeros behind a short text are no more than any byte.
-    const std::uint64_t first_of_a = __builtin_bswap64(a.first);
-    const std::uint64_t first_of_b = __builtin_bswap64(b.first);
-    if (first_of_a == first_of_b) [[unlikely]]
-      return a.text() < b.text();
-    return first_of_a < first_of_b;
-  }
+  // A question that a cell's ends leave open says so by `is_open`, and is settled for these cells afterwards: to look at the rest at once
+  // would be a branch that no processor can learn.
+
+  // What is carried out of the top bit of a - b. (Of a < b, clang makes a branch.)
+  static bool is_less(std::uint64_t a, std::uint64_t b) noexcept { return ((~a & b) | ((~a | b) & (a - b))) >> 63 != 0; }
+
+  // Of the order, the first 8 bytes decide unless they are the same: the other end first, numbers are ordered as the bytes are, and zeros
+  // behind a short text are no more than any byte.
+  struct is_before {
+    text_cell bound;
+    std::uint64_t first = __builtin_bswap64(bound.first);
+    bool operator()(const text_cell& cell) const noexcept { return is_less(__builtin_bswap64(cell.first), first); }
+    bool is_open(const text_cell& cell) const noexcept { return cell.first == bound.first; }
+    bool settle(const text_cell& cell) const noexcept { return cell.text() < bound.text(); }
+  };
+  struct is_behind {
+    text_cell bound;
+    std::uint64_t first = __builtin_bswap64(bound.first);
+    bool operator()(const text_cell& cell) const noexcept { return is_less(first, __builtin_bswap64(cell.first)); }
+    bool is_open(const text_cell& cell) const noexcept { return cell.first == bound.first; }
+    bool settle(const text_cell& cell) const noexcept { return cell.text() > bound.text(); }
+  };
+
+  struct starts_like {
+    std::uint64_t mask;
+    std::uint64_t first;
+    std::size_t size;
+    bool operator()(const text_cell& cell) const noexcept { return ((cell.first & mask) == first) & (cell.size >= size); }
+  };
+  struct starts_like_long {
+    text_cell prefix;
+    bool operator()(const text_cell&) const noexcept { return false; }
+    bool is_open(const text_cell& cell) const noexcept { return (cell.first == prefix.first) & (cell.size >= prefix.size); }
+    bool settle(const text_cell& cell) const noexcept { return cell.text().starts_with(prefix.text()); }
+  };
+
+  struct is_alone {
+    text_cell text;
+    bool operator()(const text_cell& cell) const noexcept { return text_lookup::have_same_ends(text, cell); }
+  };
+  struct is_alone_and_long : is_alone {
+    static constexpr bool is_only_yes_open = true;
+    static bool is_open(const text_cell& cell) noexcept { return cell.size > text_lookup::both_ends; }
+    bool settle(const text_cell& cell) const noexcept { return this->text.text() == cell.text(); }
+  };
+  struct is_in_place {
+    const text_lookup& set;
+    bool operator()(const text_cell& cell) const noexcept { return set.has_ends_of(cell); }
+  };
+  struct is_in_place_and_long : is_in_place {
+    static constexpr bool is_only_yes_open = true;
+    static bool is_open(const text_cell& cell) noexcept { return cell.size > text_lookup::both_ends; }
+    bool settle(const text_cell& cell) const noexcept { return this->set.has(cell); }
+  };
+  struct is_somewhere {
+    const text_lookup& set;
+    bool operator()(const text_cell& cell) const noexcept { return set.has(cell); }
+  };
+  template <class Question>
+  static constexpr bool can_be_open = requires(Question question) { question.is_open(text_cell()); };
+  template <class Question>
+  static constexpr bool is_of_few = std::is_base_of_v<is_alone, Question> || std::is_base_of_v<is_in_place, Question>;
 
   template <class Texts>
   void run_on(const Texts& texts, std::size_t first, std::size_t count, std::uint64_t* bits) const noexcept {
@@ -284,7 +338,7 @@ class text_test {
       for (std::size_t done = 0; done < count; done += 64) {
         const std::size_t rows = std::min<std::size_t>(count - done, 64);
         answers said = ask_block(texts, first + done, rows, question);
-        if constexpr (must_be_confirmed<std::remove_cvref_t<decltype(question)>>) confirm(texts, first + done, question, said);
+        if constexpr (can_be_open<std::remove_cvref_t<decltype(question)>>) settle(texts, first + done, question, said);
         switch (answer) {
           case wanted::yes: bits[done / 64] = said.known & said.yes; break;
           case wanted::no: bits[done / 64] = said.known & ~said.yes; break;
@@ -293,8 +347,6 @@ class text_test {
       }
     };
     const auto is_there = [](const text_cell&) { return true; };
-    const auto is_less = [this](const text_cell& cell) { return comes_before(cell, bound_); };
-    const auto is_greater = [this](const text_cell& cell) { return comes_before(bound_, cell); };
     switch (op_) {
       case comparison::equal:
       case comparison::in: return ask_of_set(ask, wanted::yes);
@@ -302,39 +354,14 @@ class text_test {
       case comparison::not_in: return ask_of_set(ask, wanted::no);
       case comparison::starts_with: return ask_of_prefix(ask, wanted::yes);
       case comparison::does_not_start_with: return ask_of_prefix(ask, wanted::no);
-      case comparison::less: return ask(is_less, wanted::yes);
-      case comparison::greater_equal: return ask(is_less, wanted::no);
-      case comparison::greater: return ask(is_greater, wanted::yes);
-      case comparison::less_equal: return ask(is_greater, wanted::no);
+      case comparison::less: return ask(is_before{bound_}, wanted::yes);
+      case comparison::greater_equal: return ask(is_before{bound_}, wanted::no);
+      case comparison::greater: return ask(is_behind{bound_}, wanted::yes);
+      case comparison::less_equal: return ask(is_behind{bound_}, wanted::no);
       case comparison::is_null: return ask(is_there, wanted::unknown);
       case comparison::is_not_null: return ask(is_there, wanted::yes);
     }
   }
-
-  // Questions of sets. Those with `is_equal` answer by the ends alone, and wrongly where long texts are alike: to look at what is between
-  // the ends at once would be a branch that no processor can learn.
-  struct is_alone {
-    text_cell text;
-    bool operator()(const text_cell& cell) const noexcept { return text_lookup::have_same_ends(text, cell); }
-  };
-  struct is_alone_and_long : is_alone {
-    bool is_equal(const text_cell& cell) const noexcept { return this->text.text() == cell.text(); }
-  };
-  struct is_in_place {
-    const text_lookup& set;
-    bool operator()(const text_cell& cell) const noexcept { return set.has_ends_of(cell); }
-  };
-  struct is_in_place_and_long : is_in_place {
-    bool is_equal(const text_cell& cell) const noexcept { return this->set.has(cell); }
-  };
-  struct is_somewhere {
-    const text_lookup& set;
-    bool operator()(const text_cell& cell) const noexcept { return set.has(cell); }
-  };
-  template <class Question>
-  static constexpr bool must_be_confirmed = requires(Question question) { question.is_equal(text_cell()); };
-  template <class Question>
-  static constexpr bool is_of_few = std::is_base_of_v<is_alone, Question> || std::is_base_of_v<is_in_place, Question>;
 
   template <class Ask>
   void ask_of_set(const Ask& ask, wanted answer) const noexcept {
@@ -346,19 +373,25 @@ class text_test {
 
   template <class Ask>
   void ask_of_prefix(const Ask& ask, wanted answer) const noexcept {
-    if (bound_.size > 8) return ask([this](const text_cell& cell) { return cell.text().starts_with(bound_.text()); }, answer);
-    return ask([mask = text_masks[bound_.size], first = bound_.first,
-                size = bound_.size](const text_cell& cell) { return ((cell.first & mask) == first) & (cell.size >= size); },
-               answer);
+    if (bound_.size > 8) return ask(starts_like_long{bound_}, answer);
+    return ask(starts_like{text_masks[bound_.size], bound_.first, bound_.size}, answer);
   }
 
   template <class Texts, class Question>
-  static void confirm(const Texts& texts, std::size_t first, const Question& question, answers& said) noexcept {
-    for (std::uint64_t rest = said.yes & said.is_long; rest != 0; rest &= rest - 1) {
+  static void settle(const Texts& texts, std::size_t first, const Question& question, answers& said) noexcept {
+    std::uint64_t rest = said.open;
+    if constexpr (requires { Question::is_only_yes_open; }) rest &= said.yes;
+    for (; rest != 0; rest &= rest - 1) {
       const auto i = static_cast<std::size_t>(std::countr_zero(rest));
       text_cell cell;
-      if (!texts.read(first + i, cell) || !question.is_equal(cell)) said.yes &= ~(std::uint64_t{1} << i);
+      const bool is_yes = texts.read(first + i, cell) && question.settle(cell);
+      said.yes = (said.yes & ~(std::uint64_t{1} << i)) | static_cast<std::uint64_t>(is_yes) << i;
     }
+  }
+  template <class Question>
+  static bool is_left_open(const Question& question, const text_cell& cell) noexcept {
+    if constexpr (can_be_open<Question>) return question.is_open(cell);
+    else return false;
   }
 
   // Of a few texts, only the rows of their sizes need to be read, if there are not too many of these.
@@ -374,7 +407,7 @@ class text_test {
       const auto i = static_cast<std::size_t>(std::countr_zero(rows));
       const text_cell cell = texts.read_one_of_64(first + i);
       said.yes |= static_cast<std::uint64_t>(question(cell)) << i;
-      said.is_long |= static_cast<std::uint64_t>(cell.size > text_lookup::both_ends) << i;
+      said.open |= static_cast<std::uint64_t>(is_left_open(question, cell)) << i;
     }
     return true;
   }
@@ -389,8 +422,7 @@ class text_test {
       for (std::size_t i = 0; i < 64; ++i) {
         const text_cell cell = texts.read_one_of_64(first + i);
         said.yes = said.yes >> 1 | static_cast<std::uint64_t>(question(cell)) << 63;
-        if constexpr (must_be_confirmed<Question>)
-          said.is_long = said.is_long >> 1 | static_cast<std::uint64_t>(cell.size > text_lookup::both_ends) << 63;
+        said.open = said.open >> 1 | static_cast<std::uint64_t>(is_left_open(question, cell)) << 63;
       }
       return said;
     }
@@ -399,7 +431,7 @@ class text_test {
       const bool is_known = texts.read(first + i, cell);
       said.known |= static_cast<std::uint64_t>(is_known) << i;
       said.yes |= static_cast<std::uint64_t>(is_known && question(cell)) << i;
-      said.is_long |= static_cast<std::uint64_t>(cell.size > text_lookup::both_ends) << i;
+      said.open |= static_cast<std::uint64_t>(is_known && is_left_open(question, cell)) << i;
     }
     return said;
   }
