@@ -3,7 +3,8 @@
 
 verb_bench() {
   need_packages "${packages_build[@]}"
-  install_packages "${packages_bench[@]}" || note "these could not be installed, and are left out of the comparison: ${packages_bench[*]}"
+  local peers=("${packages_bench[@]}" postgresql libpq5)
+  install_packages "${peers[@]}" || note "these could not be installed, and are left out of the comparison: ${peers[*]}"
   try_npm benchmarks/run_time/peers/node
   build_preset release rowclaim_bench
   step "running the benchmarks"

@@ -261,6 +261,7 @@ class row_test {
     row_test made;
     made.prepared_ = std::make_shared<const prepared_comparison>(std::move(comparison));
     with_predicate<typename Column::traits::cell>(*made.prepared_, [&]<class Predicate>(const Predicate& predicate) {
+      // internal: predicates are made above
       static_assert(std::is_trivially_copyable_v<Predicate> && sizeof(Predicate) <= sizeof made.predicate_);
       ::new (static_cast<void*>(made.predicate_)) Predicate(predicate);
       made.one_ = &test_one<Column, Predicate>;
