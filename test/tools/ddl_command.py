@@ -246,11 +246,9 @@ class DdlCommand(unittest.TestCase):
             self.query("RESET ROLE")
             self.assertTrue(any("InitPlan" in line for line in plan), plan)
             self.assertFalse(any("SubPlan" in line for line in plan), plan)
-            looked_up = [line for line in plan if "loops=" in line and "never executed" not in line]
-            self.assertTrue(all("loops=1)" in line for line in looked_up), plan)
             # The second policy of a table says the same as the first, and the server drops it.
             conditions = [line for line in plan if line.strip().startswith("Filter:") and "Country" in line]
-            self.assertEqual([line.count("{France,Korea,USA}") for line in conditions], [1], plan)
+            self.assertEqual([line.count("<> 'france'") for line in conditions], [1], plan)
 
     def test_a_function_that_tells_meets_visible_rows_only(self):
         self.query("CREATE TABLE IF NOT EXISTS told (nr bigint)")

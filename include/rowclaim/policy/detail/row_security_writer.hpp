@@ -83,13 +83,15 @@ class row_security_writer {
     const std::string name = role_name(role);
     if (how_ == roles_from::session_setting)
       return "(SELECT " + setting("roles") + " @> pg_catalog.jsonb_build_array(" + name + "))";
-    const std::string member = is_member_of("rolname = " + name);
-    // A8: the default roles are for those who have no other.
-    if (!std::ranges::count(policy_.default_roles, role)) return "(SELECT " + member + ")";
+    return "(SELECT " + is_member_of("rolname = " + name) + (is_default(role) ? " OR " + has_no_role() : "") + ")";
+  }
+  bool is_default(role_number role) const { return std::ranges::count(policy_.default_roles, role) != 0; }
+  // A8: the default roles are for those who have no other.
+  std::string has_no_role() {
     std::string of_policy;
     for (role_number other = 0; other < policy_.role_count(); ++other)
       of_policy.append(of_policy.empty() ? "" : ", ").append(role_name(other));
-    return "(SELECT " + member + " OR NOT " + is_member_of("rolname IN (" + of_policy + ")") + ")";
+    return "NOT " + is_member_of("rolname IN (" + of_policy + ")");
   }
   // Asking by name for a role that the database does not have would be an error; so nobody is a member of it.
   static std::string is_member_of(const std::string& which) {
@@ -103,11 +105,20 @@ class row_security_writer {
       failed_ = error{errc::sql_name_unusable, step::policy, name};
     return text_literal(name, postgresql);
   }
-  template <class Roles>
-  std::string any_of(const Roles& roles, std::string_view if_none_is_asked_for) {
-    std::string text;
-    for (const role_number role : roles) text.append(text.empty() ? "(" : " OR ").append(has(role));
-    return text.empty() ? std::string(if_none_is_asked_for) : text + ")";
+  std::string any_of(std::span<const role_number> roles, std::string_view if_none_is_asked_for) {
+    if (roles.empty()) return std::string(if_none_is_asked_for);
+    if (roles.size() == 1) return has(roles.front());
+    const bool is_listed = how_ == roles_from::database_roles;
+    std::string names;
+    for (const role_number role : roles) {
+      const std::string name = role_name(role);
+      names.append(names.empty() ? "" : ", ").append(is_listed ? name : "(" + name + ")");
+    }
+    if (!is_listed)
+      return "(SELECT EXISTS (SELECT FROM (VALUES " + names + ") AS asked (role) WHERE " + setting("roles") +
+             " @> pg_catalog.jsonb_build_array(asked.role)))";
+    const bool has_default = std::ranges::any_of(roles, [this](role_number role) { return is_default(role); });
+    return "(SELECT " + is_member_of("rolname IN (" + names + ")") + (has_default ? " OR " + has_no_role() : "") + ")";
   }
 
   // ---- what the roles of a table show
@@ -118,14 +129,16 @@ class row_security_writer {
     if (known->schema != &table) return std::string("FALSE");
     const auto restrictions = policy_.restrictions.subspan(known->first_restriction, known->restriction_count);
     if (known->how == combination::per_column) return per_column(table, restrictions);
-    std::vector<role_number> roles;
-    for (const table_restriction& one : restrictions) roles.push_back(one.role);
-    std::string text = known->how == combination::any_role ? "(NOT " + any_of(roles, "FALSE") : "(TRUE";
+    if (known->how == combination::any_role) {
+      std::vector<role_part> parts;
+      for (const table_restriction& one : restrictions) parts.push_back({one.role, {factors(one).begin(), factors(one).end()}});
+      return unless_none_is_held(table, parts);
+    }
+    std::string text = "(TRUE";
     for (const table_restriction& one : restrictions) {
       auto rows = condition_of(table, factors(one));
       if (!rows) return rows;
-      if (known->how == combination::any_role) text += "\n      OR (" + has(one.role) + " AND " + *rows + ")";
-      else text += "\n      AND (NOT " + has(one.role) + " OR " + *rows + ")";
+      text += "\n      AND (NOT " + has(one.role) + " OR " + *rows + ")";
     }
     return text + ")";
   }
@@ -137,21 +150,69 @@ class row_security_writer {
         if (std::ranges::find(groups, factor.group) == groups.end()) groups.push_back(factor.group);
     std::string text = "(TRUE";
     for (const std::uint32_t group : groups) {
-      std::vector<role_number> roles;
-      std::string united;
+      std::vector<role_part> parts;
       for (const table_restriction& one : restrictions) {
-        std::vector<compiled_factor> own;
+        role_part part{one.role, {}};
         for (const compiled_factor& factor : factors(one))
-          if (factor.group == group) own.push_back(factor);
-        if (own.empty()) continue;
-        roles.push_back(one.role);
-        auto rows = condition_of(table, own);
-        if (!rows) return rows;
-        united += "\n        OR (" + has(one.role) + " AND " + *rows + ")";
+          if (factor.group == group) part.own.push_back(factor);
+        if (!part.own.empty()) parts.push_back(std::move(part));
       }
-      text += "\n      AND (NOT " + any_of(roles, "FALSE") + united + ")";
+      const auto united = unless_none_is_held(table, parts);
+      if (!united) return united;
+      text += "\n      AND " + *united;
     }
     return text + ")";
+  }
+
+  /// What one role says of some columns.
+  struct role_part {
+    role_number role;
+    std::vector<compiled_factor> own;
+  };
+
+  // True of all rows for whom none of the roles restricts, and else of the rows that one of the user's roles admits.
+  result<std::string> unless_none_is_held(const table_schema& table, std::span<const role_part> parts) {
+    std::vector<role_number> roles;
+    std::string united;
+    std::vector<std::string> sets(table.columns.size());
+    for (const role_part& part : parts) {
+      roles.push_back(part.role);
+      if (const plan_node* set = set_of(table, part)) {
+        std::string& cells = sets[set->column];
+        for (const value& cell : values_of(*set))
+          cells.append(cells.empty() ? "" : ", ").append("(" + role_name(part.role) + ", " + literal(cell, postgresql) + ")");
+        continue;
+      }
+      const auto rows = condition_of(table, part.own);
+      if (!rows) return rows;
+      united += "\n        OR (" + has(part.role) + " AND " + *rows + ")";
+    }
+    for (std::size_t column = 0; column < sets.size(); ++column)
+      if (!sets[column].empty()) united += "\n        OR " + is_in_set_of_held(table.columns[column], sets[column]);
+    return "(NOT " + any_of(roles, "FALSE") + united + ")";
+  }
+
+  // A role that is one set of one column joins the others that are: a row is then compared with one array, however many roles there are.
+  const plan_node* set_of(const table_schema& table, const role_part& part) const {
+    if (part.own.size() != 1 || part.own.front().node_count != 1) return nullptr;
+    const plan_node& node = policy_.conditions.nodes[part.own.front().first_node];
+    if (node.kind != node_kind::compare || (node.op != comparison::equal && node.op != comparison::in)) return nullptr;
+    if (how_ == roles_from::database_roles && is_default(part.role)) return nullptr;
+    const bool is_plain = std::ranges::all_of(values_of(node), [](const value& v) {
+      return fit(v, postgresql).where == place::held && (v.kind != value_kind::string || is_utf8(v.text));
+    });
+    return is_plain && quoted_name(table.columns[node.column].name, postgresql) ? &node : nullptr;
+  }
+  std::span<const value> values_of(const plan_node& node) const {
+    return policy_.conditions.values.subspan(node.first_value, node.value_count);
+  }
+  std::string is_in_set_of_held(const column_info& column, const std::string& cells) const {
+    const std::string held = "SELECT held.cell FROM (VALUES " + cells + ") AS held (role, cell) " +
+                             (how_ == roles_from::session_setting
+                                  ? "WHERE " + setting("roles") + " @> pg_catalog.jsonb_build_array(held.role)"
+                                  : "JOIN pg_catalog.pg_roles ON rolname = held.role WHERE pg_catalog.pg_has_role(oid, 'MEMBER')");
+    return "(" + *quoted_name(column.name, postgresql) + (column.kind == value_kind::string ? " COLLATE \"C\"" : "") +
+           " = ANY ((SELECT ARRAY(" + held + "))::" + std::string(type_of(column.kind, postgresql)) + "[]))";
   }
 
   std::span<const compiled_factor> factors(const table_restriction& one) const {
