@@ -180,7 +180,7 @@ class row_security_writer {
       if (const plan_node* set = set_of(table, part)) {
         std::string& cells = sets[set->column];
         for (const value& cell : values_of(*set))
-          cells.append(cells.empty() ? "" : ", ").append("(" + role_name(part.role) + ", " + literal(cell, postgresql) + ")");
+          cells.append(cells.empty() ? "(" : ", (").append(role_name(part.role) + ", " + literal(cell, postgresql) + ")");
         continue;
       }
       const auto rows = condition_of(table, part.own);
