@@ -34,6 +34,8 @@ check_engines() {
     esac
   done
   printf 'databases: %d agreed, %d failed, %d skipped\n' "$agreed" "$failed" "$skipped"
-  python3 -B test/engines/hidden_rows.py || status=1
+  result=0
+  python3 -B test/engines/hidden_rows.py || result=$?
+  ((result == 0 || result == 77)) || status=1
   return $((status | (failed > 0)))
 }
