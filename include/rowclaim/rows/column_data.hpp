@@ -73,7 +73,7 @@ concept UnitOfTime = std::same_as<Period, std::ratio<1>> || std::same_as<Period,
 /// stay where it is.
 ///
 /// Data that cannot be right is null, and never read: a text whose offsets go backwards or leave their bytes, a code without an entry in
-/// its dictionary, a time beyond the day. Unsigned numbers of 64 bits above every signed one count as greater than each of those.
+/// its dictionary, a time beyond the day, an unsigned number that no signed one of 64 bits is equal to.
 class column_data {
  public:
   /// A column without values, which no row is shown for.

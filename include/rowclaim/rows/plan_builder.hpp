@@ -156,7 +156,8 @@ class plan_builder {
   }
   // What is neither a lone comparison nor needs another form. Joining nodes have had theirs since they were closed.
   bool is_canonical(const plan_node& node) const {
-    if (node.kind != node_kind::compare || node.value_count == 0) return true;
+    if (node.kind != node_kind::compare || node.op == comparison::is_null || node.op == comparison::is_not_null) return true;
+    if (node.value_count == 0) return false;
     const bool is_text = values_[node.first_value].kind == value_kind::string;
     return node.op == comparison::equal && (is_text || values_[node.first_value].kind == value_kind::integer);
   }

@@ -83,7 +83,7 @@ template <class Number>
 void check_integers(const std::string& format) {
   BOOST_TEST_CONTEXT("format " << format) {
     constexpr Number least = std::numeric_limits<Number>::min();
-    constexpr Number most = std::numeric_limits<Number>::max();
+    constexpr auto most = static_cast<Number>(std::min<std::uint64_t>(std::numeric_limits<Number>::max(), max64));
     const nullable<Number> values{Number{42}, null, least, most, Number{41}};
     BOOST_TEST(shown_of(is_42, test::arrow_numbers<Number>("Number", format, values)) == "10000");
     BOOST_TEST(shown_of(is_no_42, test::arrow_numbers<Number>("Number", format, values)) == "00111");
@@ -121,12 +121,13 @@ BOOST_AUTO_TEST_CASE(integers_of_all_widths) {
   check_integers<std::uint16_t>("S");
   check_integers<std::uint32_t>("I");
   check_integers<std::uint64_t>("L");
-  // Beyond every signed number is beyond, not below.
+  // Beyond every signed number is null, not below.
   const nullable<std::uint64_t> large{std::numeric_limits<std::uint64_t>::max(), std::uint64_t{1} << 63,
                                       static_cast<std::uint64_t>(max64)};
   BOOST_TEST(shown_of(col<"Number"> < max64, test::arrow_numbers<std::uint64_t>("Number", "L", large)) == "000");
   BOOST_TEST(shown_of(col<"Number"> == max64, test::arrow_numbers<std::uint64_t>("Number", "L", large)) == "001");
   BOOST_TEST(shown_of(col<"Number"> == min64, test::arrow_numbers<std::uint64_t>("Number", "L", large)) == "000");
+  BOOST_TEST(shown_of(col<"Number">.is_null(), test::arrow_numbers<std::uint64_t>("Number", "L", large)) == "110");
 }
 
 BOOST_AUTO_TEST_CASE(floats_and_truths) {

@@ -198,8 +198,8 @@ class column_scale {
       case value_kind::timestamp:
         known_ = {ceil_divide((1 - furthest) * second, tick_), floor_divide(furthest * second - 1, tick_)};
         break;
+      case value_kind::integer: known_.last = std::numeric_limits<std::int64_t>::max(); break;
       case value_kind::boolean:
-      case value_kind::integer:
       case value_kind::date:
       case value_kind::string:
       case value_kind::null: break;
