@@ -51,7 +51,7 @@ int main() {
   show(out, R"({"sub": "u4", "groups": "clerks", "tenant": ["acme"], "regions": ["north"]})");
   show(out, R"({"sub": "u5", "groups": "auditors", "tenant": "acme"})");
   show(out, R"({"sub": "u6", "groups": "auditors"})");
-  return expect(out, R"(rows where Tenant is acme and Region is one of north, east: 10
+  return expect(out, R"(rows where Tenant is acme and Region is one of east, north: 10
 no row:
 no row:
 no row:

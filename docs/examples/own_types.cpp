@@ -92,7 +92,7 @@ int main() {
   }
   return expect(
       out,
-      R"(readers see rows where Level is one of open, internal and IsDraft is false and Released is at most 2026-01-31: [Prices]
-buyers see rows where Price is less than 5000: [Prices] [Plans (draft)]
+      R"(readers see rows where Level is one of internal, open and Released is at most 2026-01-31 and IsDraft is false: [Prices]
+buyers see rows where Price is at most 4999: [Prices] [Plans (draft)]
 )");
 }
