@@ -26,6 +26,15 @@ class AsStored:
         self.value = value
 
 
+def or_as_stored(convert):
+    """For an engine's function of a kind and a cell: null stays null, and what is in the engine's words already stays as it is."""
+    def converted(kind, cell):
+        if isinstance(cell, AsStored):
+            return cell.value
+        return None if cell is None else convert(kind, cell)
+    return converted
+
+
 def decoded(value):
     """A cell as Python has it: days, nanoseconds since midnight, and (seconds, nanoseconds) are left as numbers."""
     if not isinstance(value, dict):

@@ -4,7 +4,7 @@ import ctypes
 import pathlib
 
 import server
-from differential import AsStored, Unavailable
+from differential import Unavailable, or_as_stored
 from moments import clock_text, day_text
 
 TYPES = {"flag": "BOOLEAN", "large": "BIGINT", "whole": "BIGINT", "small": "INTEGER", "real": "DOUBLE", "single": "FLOAT",
@@ -107,11 +107,8 @@ def declare(duckdb):
         function.restype, function.argtypes = result, arguments
 
 
+@or_as_stored
 def stored(kind, cell):
-    if cell is None:
-        return None
-    if isinstance(cell, AsStored):
-        return cell.value
     if kind == "date":
         return "".join(day_text(cell, " (BC)"))
     if kind == "time":

@@ -3,7 +3,7 @@
 import ctypes
 
 import server
-from differential import AsStored
+from differential import or_as_stored
 from moments import clock_text, day_text, moment_text
 
 TYPES = {"flag": "BOOLEAN", "large": "BIGINT", "whole": "BIGINT", "small": "INT", "real": "DOUBLE",
@@ -149,11 +149,8 @@ def bound(kind, value):
     return int(value) if kind == "bool" else value
 
 
+@or_as_stored
 def stored(kind, cell):
-    if cell is None:
-        return None
-    if isinstance(cell, AsStored):
-        return cell.value
     if kind == "date":
         return day_text(cell)[0]
     if kind == "time":

@@ -5,7 +5,7 @@ import math
 import pathlib
 
 import server
-from differential import AsStored
+from differential import or_as_stored
 from moments import clock_text, day_text, moment_text
 
 TYPES = {"flag": "boolean", "large": "bigint", "whole": "bigint", "small": "integer", "real": "double precision", "single": "real",
@@ -108,11 +108,8 @@ def bound(kind, value):
     return real_text(value) if kind == "double" else str(value)
 
 
+@or_as_stored
 def stored(kind, cell):
-    if cell is None:
-        return None
-    if isinstance(cell, AsStored):
-        return cell.value
     if kind == "date":
         return "".join(day_text(cell, " BC"))
     if kind == "time":

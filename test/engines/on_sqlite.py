@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
 # SQLite, as Debian's Python has it.
-from differential import AsStored, Unavailable
+from differential import Unavailable, or_as_stored
 from moments import day_text
 
 try:
@@ -41,11 +41,8 @@ class Engine:
         return [nr for (nr,) in self.connection.execute(text, [value for _, value in values])]
 
 
+@or_as_stored
 def stored(kind, cell):
-    if cell is None:
-        return None
-    if isinstance(cell, AsStored):
-        return cell.value
     if kind == "date":
         return day_text(cell)[0]
     if kind == "timestamp":

@@ -297,14 +297,7 @@ BOOST_AUTO_TEST_CASE(codes_without_an_entry_are_null) {
       check_operators(column_data::of_codes(span_of(negative), entries), value::of("b"));
     }
   };
-  check(std::int8_t{});
-  check(std::int16_t{});
-  check(std::int32_t{});
-  check(std::int64_t{});
-  check(std::uint8_t{});
-  check(std::uint16_t{});
-  check(std::uint32_t{});
-  check(std::uint64_t{});
+  test::with_each_integer(check);
   const std::array<std::uint8_t, 2> codes{0, 1};
   const column_data nothing = column_data::of_nulls(value_kind::string, 2);
   BOOST_TEST(shown(column_data::of_codes(span_of(codes), nothing), comparison::is_null) == "11");

@@ -100,14 +100,7 @@ BOOST_AUTO_TEST_CASE(every_path_has_the_same_sums) {
     }
   };
   for (int i = 0; i < 50; ++i) {
-    check(std::int8_t{});
-    check(std::int16_t{});
-    check(std::int32_t{});
-    check(std::int64_t{});
-    check(std::uint8_t{});
-    check(std::uint16_t{});
-    check(std::uint32_t{});
-    check(std::uint64_t{});
+    test::with_each_integer(check);
     check(float{});
     check(double{});
   }

@@ -26,6 +26,19 @@ inline std::vector<rc::detail::vector_path> runnable_paths() {
   return found;
 }
 
+/// Calls `use` with a number of each type of integer.
+template <class Use>
+void with_each_integer(const Use& use) {
+  use(std::int8_t{});
+  use(std::int16_t{});
+  use(std::int32_t{});
+  use(std::int64_t{});
+  use(std::uint8_t{});
+  use(std::uint16_t{});
+  use(std::uint32_t{});
+  use(std::uint64_t{});
+}
+
 inline std::uint64_t chosen_seed() {
   const char* text = std::getenv("ROWCLAIM_TEST_SEED");
   return text != nullptr ? std::strtoull(text, nullptr, 10) : 20'261'122;
