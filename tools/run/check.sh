@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 # ./run check: everything slower than ./run test, as named steps with a closing table.
 
-check_steps=(rules format headers compile-fail asan tsan fuzz clang clang-newest consume engines)
+check_steps=(rules format headers compile-fail asan tsan fuzz clang clang-newest release consume engines)
 
 # What needs no build of the tests, and has steps of its own.
 check_no_build='^(rules|consume|compile_fail|blocks)$'
@@ -58,6 +58,9 @@ check_fuzz() {
 check_clang() { build_preset clang && test_preset clang --label-exclude "$check_no_build"; }
 
 check_clang_newest() { build_preset clang-newest && test_preset clang-newest --label-exclude "$check_no_build"; }
+
+# What nothing else builds, and what the compiler only warns of where it optimises most.
+check_release() { build_preset release rowclaim_bench rowclaim_program rowclaim_demo; }
 
 check_consume() { configured_tests dev consume; }
 
