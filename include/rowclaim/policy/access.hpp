@@ -24,7 +24,7 @@ namespace detail {
 /// The restrictions of the user's roles on a table.
 /// Complexity: for each role of the user, logarithmic in the table's restrictions.
 inline std::vector<compiled_restriction> restrictions_of(const identity_view& user, const compiled_table& table) {
-  const auto all = user.policy.restrictions.subspan(table.first_restriction, table.restriction_count);
+  const auto all = user.policy.restrictions_of(table);
   std::vector<compiled_restriction> found;
   for (std::size_t word = 0; word < user.roles.size(); ++word)
     for (std::uint64_t rest = user.roles[word]; rest != 0; rest &= rest - 1) {

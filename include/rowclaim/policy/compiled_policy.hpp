@@ -87,6 +87,10 @@ struct compiled_policy {
     return granted_roles.subspan(given.first, given.count);
   }
 
+  constexpr std::span<const table_restriction> restrictions_of(const compiled_table& table) const {
+    return restrictions.subspan(table.first_restriction, table.restriction_count);
+  }
+
   /// The table of that name, if any restriction was written for it.
   constexpr const compiled_table* find_table(std::string_view table) const {
     for (const compiled_table& t : tables)

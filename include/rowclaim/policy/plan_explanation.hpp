@@ -90,9 +90,9 @@ inline plan_reason reason_of(const identity_view& user, const table_schema& tabl
 /// The restrictions of the user's roles on a table, each as a whole.
 inline std::vector<restriction_part> parts_of(const identity_view& user, const compiled_table& table) {
   std::vector<restriction_part> found;
-  for (const table_restriction& one : user.policy.restrictions.subspan(table.first_restriction, table.restriction_count)) {
+  for (const table_restriction& one : user.policy.restrictions_of(table)) {
     if (!has_role(user.roles, one.role)) continue;
-    const auto factors = user.policy.conditions.factors.subspan(one.rows.first_factor, one.rows.factor_count);
+    const auto factors = user.policy.conditions.factors_of(one.rows);
     found.push_back({one.role, {factors.begin(), factors.end()}});
   }
   return found;

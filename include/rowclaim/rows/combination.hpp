@@ -52,6 +52,16 @@ struct compiled_conditions {
   std::span<const compiled_factor> factors;
   std::span<const plan_node> nodes;
   std::span<const value> values;
+
+  constexpr std::span<const compiled_factor> factors_of(const compiled_restriction& restriction) const {
+    return factors.subspan(restriction.first_factor, restriction.factor_count);
+  }
+  constexpr std::span<const plan_node> nodes_of(const compiled_factor& factor) const {
+    return nodes.subspan(factor.first_node, factor.node_count);
+  }
+  constexpr std::span<const value> values_of(const plan_node& node) const {
+    return values.subspan(node.first_value, node.value_count);
+  }
 };
 
 namespace detail {
@@ -79,7 +89,7 @@ class combiner {
   void per_column(std::span<const compiled_restriction> restrictions) {
     std::vector<std::uint32_t> groups;
     for (const compiled_restriction& restriction : restrictions)
-      for (const compiled_factor& factor : factors(restriction))
+      for (const compiled_factor& factor : conditions_.factors_of(restriction))
         if (std::find(groups.begin(), groups.end(), factor.group) == groups.end()) groups.push_back(factor.group);
 
     const std::size_t whole = builder_.open(node_kind::all_of);
@@ -87,7 +97,7 @@ class combiner {
       const auto is_of_group = [group](const compiled_factor& factor) { return factor.group == group; };
       const std::size_t united = builder_.open(node_kind::any_of);
       for (const compiled_restriction& restriction : restrictions) {
-        const auto own = factors(restriction);
+        const auto own = conditions_.factors_of(restriction);
         if (std::any_of(own.begin(), own.end(), is_of_group)) add_factors(restriction, is_of_group);
       }
       builder_.close(united);
@@ -98,13 +108,9 @@ class combiner {
   template <class Choose>
   void add_factors(const compiled_restriction& restriction, Choose choose) {
     const std::size_t own = builder_.open(node_kind::all_of);
-    for (const compiled_factor& factor : factors(restriction))
-      if (choose(factor)) add_nodes(conditions_.nodes.subspan(factor.first_node, factor.node_count));
+    for (const compiled_factor& factor : conditions_.factors_of(restriction))
+      if (choose(factor)) add_nodes(conditions_.nodes_of(factor));
     builder_.close(own);
-  }
-
-  std::span<const compiled_factor> factors(const compiled_restriction& restriction) const {
-    return conditions_.factors.subspan(restriction.first_factor, restriction.factor_count);
   }
 
   // Copies a condition, putting in the user's claims.
@@ -116,7 +122,7 @@ class combiner {
         add_nodes(nodes.subspan(at + 1, node.extent - 1));
         builder_.close(opened);
       } else if (node.kind == node_kind::compare) {
-        builder_.add_comparison(node.op, node.column, conditions_.values.subspan(node.first_value, node.value_count));
+        builder_.add_comparison(node.op, node.column, conditions_.values_of(node));
       } else if (node.kind == node_kind::compare_with_claim) {
         bind_claim(node);
       } else {

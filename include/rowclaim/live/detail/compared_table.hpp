@@ -78,7 +78,7 @@ class compared_table {
     constexpr bool is_per_column() const { return table == nullptr || table->how == combination::per_column; }
     /// All restrictions on the table, or those of one role.
     constexpr std::span<const table_restriction> restrictions(std::string_view only_role) const {
-      const auto all = policy->restrictions.subspan(table->first_restriction, table->restriction_count);
+      const auto all = policy->restrictions_of(*table);
       if (only_role.empty()) return all;
       const role_number role = policy->roles.find(only_role);
       const auto at = std::ranges::lower_bound(all, role, {}, &table_restriction::role);
@@ -158,19 +158,18 @@ class compared_table {
     for (std::size_t i = 0; i < s.policy->compared_claims.size(); ++i) s.claims.push_back(none);
     const compiled_conditions& all = s.policy->conditions;
     for (const table_restriction& r : s.restrictions(only_role_)) {
-      const auto factors = all.factors.subspan(r.rows.first_factor, r.rows.factor_count);
+      const auto factors = all.factors_of(r.rows);
       s.restricted.push_back({role_of(s, r.role), factors, {}});
       for (const compiled_factor& factor : factors) {
         if (std::ranges::find(s.groups, factor.group, &group_place::group) == s.groups.end())
           s.groups.push_back({factor.group, none});
-        for (const plan_node& node : all.nodes.subspan(factor.first_node, factor.node_count)) add_node(s, node);
+        for (const plan_node& node : all.nodes_of(factor)) add_node(s, node);
       }
     }
   }
 
   constexpr void add_node(side& s, const plan_node& node) {
-    if (node.kind == node_kind::compare)
-      rows_.add(s.columns[node.column], node.op, s.policy->conditions.values.subspan(node.first_value, node.value_count));
+    if (node.kind == node_kind::compare) rows_.add(s.columns[node.column], node.op, s.policy->conditions.values_of(node));
     if (node.kind != node_kind::compare_with_claim) return;
     const std::size_t place = s.columns[node.column];
     rows_.use(place);
@@ -254,8 +253,7 @@ class compared_table {
     const plan_node& node = nodes.front();
     switch (node.kind) {
       case node_kind::compare:
-        return compare_cell(rows_.row()[s.columns[node.column]], node.op,
-                            s.policy->conditions.values.subspan(node.first_value, node.value_count)) == truth::is_true;
+        return compare_cell(rows_.row()[s.columns[node.column]], node.op, s.policy->conditions.values_of(node)) == truth::is_true;
       case node_kind::compare_with_claim: {
         const claim_state& state = states_[s.claims[node.first_value]];
         const bool wants_list = node.op == comparison::in || node.op == comparison::not_in;
@@ -275,7 +273,7 @@ class compared_table {
     return false;
   }
   constexpr bool is_true(const side& s, const compiled_factor& factor) const {
-    return is_true(s, s.policy->conditions.nodes.subspan(factor.first_node, factor.node_count));
+    return is_true(s, s.policy->conditions.nodes_of(factor));
   }
   static constexpr bool is_about(const restricted_role& r, std::uint32_t group) {
     return std::ranges::find(r.factors, group, &compiled_factor::group) != r.factors.end();

@@ -182,15 +182,9 @@ class reach_lint {
   using role_set = std::vector<role_number>;
   using group_set = std::vector<std::uint32_t>;
 
-  std::span<const table_restriction> restrictions_of(const compiled_table& table) const {
-    return policy_.restrictions.subspan(table.first_restriction, table.restriction_count);
-  }
-  std::span<const compiled_factor> factors_of(const table_restriction& restriction) const {
-    return policy_.conditions.factors.subspan(restriction.rows.first_factor, restriction.rows.factor_count);
-  }
   bool compares_with_claim(const table_restriction& restriction) const {
-    return std::ranges::any_of(factors_of(restriction), [&](const compiled_factor& factor) {
-      return std::ranges::any_of(policy_.conditions.nodes.subspan(factor.first_node, factor.node_count),
+    return std::ranges::any_of(policy_.conditions.factors_of(restriction.rows), [&](const compiled_factor& factor) {
+      return std::ranges::any_of(policy_.conditions.nodes_of(factor),
                                  [](const plan_node& node) { return node.kind == plan_node::node_kind::compare_with_claim; });
     });
   }
@@ -209,7 +203,7 @@ class reach_lint {
   /// Those of the roles that are restricted on a table; nothing if one of them is compared with a claim.
   std::optional<role_set> restricted_on(const compiled_table& table, std::span<const role_number> roles) const {
     role_set made;
-    for (const table_restriction& restriction : restrictions_of(table)) {
+    for (const table_restriction& restriction : policy_.restrictions_of(table)) {
       if (std::ranges::find(roles, restriction.role) == roles.end()) continue;
       if (compares_with_claim(restriction)) return std::nullopt;
       made.push_back(restriction.role);
@@ -256,10 +250,10 @@ class reach_lint {
 
   void look_at_additions(const compiled_table& table, step_budget& budget) {
     std::map<group_set, std::vector<const table_restriction*>> by_columns;  // roles that ask something of the same columns
-    for (const table_restriction& restriction : restrictions_of(table)) {
+    for (const table_restriction& restriction : policy_.restrictions_of(table)) {
       if (compares_with_claim(restriction)) continue;
       group_set groups;
-      for (const compiled_factor& factor : factors_of(restriction)) groups.push_back(factor.group);
+      for (const compiled_factor& factor : policy_.conditions.factors_of(restriction.rows)) groups.push_back(factor.group);
       std::ranges::sort(groups);
       const auto rest = std::ranges::unique(groups);
       groups.erase(rest.begin(), rest.end());

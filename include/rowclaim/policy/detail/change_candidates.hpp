@@ -78,8 +78,7 @@ class change_candidates {
  private:
   std::span<const table_restriction> restrictions() const {
     const compiled_table* known = policy_.find_table(table_.name);
-    return known == nullptr ? std::span<const table_restriction>()
-                            : policy_.restrictions.subspan(known->first_restriction, known->restriction_count);
+    return known == nullptr ? std::span<const table_restriction>() : policy_.restrictions_of(*known);
   }
 
   // Keys that give the same of what matters are alike, and the first stands for them.
@@ -150,8 +149,8 @@ class change_candidates {
         const std::string_view role = policy_.roles.names[one.role];
         const bool is_held = std::ranges::any_of(told_.reasons, [&](const role_reason& reason) { return reason.role == role; });
         if (is_held != of_user) continue;
-        for (const compiled_factor& factor : policy_.conditions.factors.subspan(one.rows.first_factor, one.rows.factor_count))
-          for (const plan_node& node : policy_.conditions.nodes.subspan(factor.first_node, factor.node_count))
+        for (const compiled_factor& factor : policy_.conditions.factors_of(one.rows))
+          for (const plan_node& node : policy_.conditions.nodes_of(factor))
             if (node.kind == plan_node::node_kind::compare_with_claim) use(node, policy_.compared_claims[node.first_value]);
       }
   }

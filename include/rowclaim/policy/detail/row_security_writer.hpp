@@ -127,16 +127,18 @@ class row_security_writer {
     const compiled_table* known = policy_.find_table(table.name);
     if (known == nullptr) return std::string(policy_.unlisted_tables == unlisted_tables::deny ? "FALSE" : "TRUE");
     if (known->schema != &table) return std::string("FALSE");
-    const auto restrictions = policy_.restrictions.subspan(known->first_restriction, known->restriction_count);
+    const auto restrictions = policy_.restrictions_of(*known);
     if (known->how == combination::per_column) return per_column(table, restrictions);
     if (known->how == combination::any_role) {
       std::vector<role_part> parts;
-      for (const table_restriction& one : restrictions) parts.push_back({one.role, {factors(one).begin(), factors(one).end()}});
+      for (const table_restriction& one : restrictions)
+        parts.push_back(
+            {one.role, {policy_.conditions.factors_of(one.rows).begin(), policy_.conditions.factors_of(one.rows).end()}});
       return unless_none_is_held(table, parts);
     }
     std::string text = "(TRUE";
     for (const table_restriction& one : restrictions) {
-      auto rows = condition_of(table, factors(one));
+      auto rows = condition_of(table, policy_.conditions.factors_of(one.rows));
       if (!rows) return rows;
       text += "\n      AND (NOT " + has(one.role) + " OR " + *rows + ")";
     }
@@ -146,14 +148,14 @@ class row_security_writer {
   result<std::string> per_column(const table_schema& table, std::span<const table_restriction> restrictions) {
     std::vector<std::uint32_t> groups;
     for (const table_restriction& one : restrictions)
-      for (const compiled_factor& factor : factors(one))
+      for (const compiled_factor& factor : policy_.conditions.factors_of(one.rows))
         if (std::ranges::find(groups, factor.group) == groups.end()) groups.push_back(factor.group);
     std::string text = "(TRUE";
     for (const std::uint32_t group : groups) {
       std::vector<role_part> parts;
       for (const table_restriction& one : restrictions) {
         role_part part{one.role, {}};
-        for (const compiled_factor& factor : factors(one))
+        for (const compiled_factor& factor : policy_.conditions.factors_of(one.rows))
           if (factor.group == group) part.own.push_back(factor);
         if (!part.own.empty()) parts.push_back(std::move(part));
       }
@@ -179,7 +181,7 @@ class row_security_writer {
       roles.push_back(part.role);
       if (const plan_node* set = set_of(table, part)) {
         std::string& cells = sets[set->column];
-        for (const value& cell : values_of(*set))
+        for (const value& cell : policy_.conditions.values_of(*set))
           cells.append(cells.empty() ? "(" : ", (").append(role_name(part.role) + ", " + literal(cell, postgresql) + ")");
         continue;
       }
@@ -198,13 +200,10 @@ class row_security_writer {
     const plan_node& node = policy_.conditions.nodes[part.own.front().first_node];
     if (node.kind != node_kind::compare || (node.op != comparison::equal && node.op != comparison::in)) return nullptr;
     if (how_ == roles_from::database_roles && is_default(part.role)) return nullptr;
-    const bool is_plain = std::ranges::all_of(values_of(node), [](const value& v) {
+    const bool is_plain = std::ranges::all_of(policy_.conditions.values_of(node), [](const value& v) {
       return fit(v, postgresql).where == place::held && (v.kind != value_kind::string || is_utf8(v.text));
     });
     return is_plain && quoted_name(table.columns[node.column].name, postgresql) ? &node : nullptr;
-  }
-  std::span<const value> values_of(const plan_node& node) const {
-    return policy_.conditions.values.subspan(node.first_value, node.value_count);
   }
   std::string is_in_set_of_held(const column_info& column, const std::string& cells) const {
     const std::string held = "SELECT held.cell FROM (VALUES " + cells + ") AS held (role, cell) " +
@@ -215,15 +214,11 @@ class row_security_writer {
            " = ANY ((SELECT ARRAY(" + held + "))::" + std::string(type_of(column.kind, postgresql)) + "[]))";
   }
 
-  std::span<const compiled_factor> factors(const table_restriction& one) const {
-    return policy_.conditions.factors.subspan(one.rows.first_factor, one.rows.factor_count);
-  }
-
   // All of some factors of one role; simplified as a plan is, unless it is not the same for everybody.
   result<std::string> condition_of(const table_schema& table, std::span<const compiled_factor> own) const {
-    const auto nodes_of = [&](const compiled_factor& f) { return policy_.conditions.nodes.subspan(f.first_node, f.node_count); };
     const auto needs_claims = [&](const compiled_factor& factor) {
-      return std::ranges::any_of(nodes_of(factor), [](const plan_node& n) { return n.kind == node_kind::compare_with_claim; });
+      return std::ranges::any_of(policy_.conditions.nodes_of(factor),
+                                 [](const plan_node& n) { return n.kind == node_kind::compare_with_claim; });
     };
     if (std::ranges::none_of(own, needs_claims)) {
       const compiled_restriction whole{0, static_cast<std::uint32_t>(own.size())};
@@ -234,7 +229,7 @@ class row_security_writer {
     if (how_ == roles_from::database_roles) return error{errc::row_security_needs_claims, step::policy, table.name};
     std::string text = "(TRUE";
     for (const compiled_factor& factor : own) {
-      const auto part = joined(table, nodes_of(factor), " AND ", "(TRUE)");
+      const auto part = joined(table, policy_.conditions.nodes_of(factor), " AND ", "(TRUE)");
       if (!part) return part;
       text += " AND " + *part;
     }
@@ -263,7 +258,7 @@ class row_security_writer {
       case node_kind::compare: break;
     }
     plan_builder alone;
-    alone.add_comparison(node.op, node.column, policy_.conditions.values.subspan(node.first_value, node.value_count));
+    alone.add_comparison(node.op, node.column, policy_.conditions.values_of(node));
     return literal_where(std::move(alone).finish(table), postgresql);
   }
 
