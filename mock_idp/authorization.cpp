@@ -122,7 +122,8 @@ std::string callback_with_code(provider_state& provider, const authorization_req
                                          .scope = request.scope,
                                          .nonce = request.nonce,
                                          .code_challenge = request.code_challenge,
-                                         .authenticated_at = signed_in.authenticated_at},
+                                         .authenticated_at = signed_in.authenticated_at,
+                                         .session_id = signed_in.id},
                                         provider.now() + provider.options.valid_for.code.count());
   parameter_list answer;
   answer.add("code", std::move(code));

@@ -51,7 +51,7 @@ http_response sign_in(provider_state& provider, const http_request& request, con
   // One sentence for both mistakes, as a real provider does.
   if (person == provider.options.users.end() || !is_same_secret(person->second.password, sent.value("password")))
     return page(provider, wanted, sent, user_name, "This user name and password do not belong together.");
-  const session begun{user_name, provider.now()};
+  const session begun{user_name, provider.now(), random_text(12)};
   auto cookie = cookie_name(provider) + '=' + provider.given.start_session(begun) + "; Path=/; HttpOnly; SameSite=Lax";
   if (provider.options.tls) cookie += "; Secure";
   auto response = redirect(request, callback_with_code(provider, wanted, begun));

@@ -19,11 +19,15 @@ struct grant {
   std::string nonce;
   std::string code_challenge;
   std::int64_t authenticated_at = 0;
+  // The session's, which tokens call sid.
+  std::string session_id{};
 };
 
 struct session {
   std::string user_name;
   std::int64_t authenticated_at = 0;
+  // Known to relying parties as sid; the browser's cookie holds another text, which is a secret.
+  std::string id{};
 };
 
 class grants {

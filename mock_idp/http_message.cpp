@@ -40,11 +40,13 @@ std::string_view reason(int status) {
 
 }  // namespace
 
-const std::string* http_request::header(std::string_view name) const {
+const std::string* find_header(const header_list& headers, std::string_view name) {
   for (const auto& [each, value] : headers)
     if (is_same_name(each, name)) return &value;
   return nullptr;
 }
+
+const std::string* http_request::header(std::string_view name) const { return find_header(headers, name); }
 
 http_response error_page(int status, std::string_view sentence) {
   return {.status = status,

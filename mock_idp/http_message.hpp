@@ -13,6 +13,9 @@ namespace mock_idp {
 
 using header_list = std::vector<std::pair<std::string, std::string>>;
 
+// Names are compared without case. The first value, or null.
+const std::string* find_header(const header_list& headers, std::string_view name);
+
 struct http_request {
   std::string method;
   std::string path;

@@ -4,6 +4,7 @@
 
 #include "authorization.hpp"
 #include "certificate.hpp"
+#include "digest.hpp"
 #include "discovery_document.hpp"
 #include "endpoints.hpp"
 #include "faults.hpp"
@@ -81,15 +82,13 @@ http_response json_response(int status, const boost::json::object& content) {
 }
 
 struct provider::implementation {
-  std::mutex mutex;
   provider_state state;
-  request_log log;
   // Last, so that it stops before anything that its threads use is gone.
   std::unique_ptr<http_server> server;
 
   explicit implementation(provider_options options) : state(std::move(options)) {
     // The first request may come before the issuer, with its port, is known.
-    const std::lock_guard lock(mutex);
+    const std::lock_guard lock(state.mutex);
     const auto& chosen = state.options;
     server = std::make_unique<http_server>(
         http_server::options{
@@ -100,12 +99,12 @@ struct provider::implementation {
 
   http_response answer(const http_request& request) {
     if (!is_for_loopback(request)) return error_page(403, "This provider answers on the loopback interface alone.");
-    const std::lock_guard lock(mutex);
+    const std::lock_guard lock(state.mutex);
     if (!request.path.starts_with(state.options.issuer_path)) return error_page(404, "There is nothing here.");
     auto path = std::string_view(request.path).substr(state.options.issuer_path.size());
     bool is_sound = false;
     const auto sent = all_parameters(request, is_sound);
-    log.add({request.method, std::string(path), sent, scheme_of(request)});
+    state.log.add({request.method, std::string(path), sent, scheme_of(request)});
     if (!is_sound) return error_page(400, "The parameters are not form-encoded.");
     if (path == "/authorize") return authorization_endpoint(state, request, sent);
 
@@ -113,6 +112,7 @@ struct provider::implementation {
     if (was_redirected) path.remove_suffix(moved.size());
     const auto where = endpoint_at(path);
     auto response = answer_at(where, state, request, sent);
+    alter_with(state.options.alter.answer, path, response);
     if (where == endpoint::none || was_redirected) return response;
     return with_faults(std::move(response), {.wrong = state.options.misbehave,
                                              .where = where,
@@ -121,12 +121,12 @@ struct provider::implementation {
   }
 
   std::string sign_in(std::string_view url, std::string_view user_name) {
-    const std::lock_guard lock(mutex);
+    const std::lock_guard lock(state.mutex);
     const auto prefix = state.issuer + "/authorize?";
     if (!url.starts_with(prefix)) throw std::invalid_argument("this is not a URL of the provider's authorization endpoint");
     const auto sent = parse_form(url.substr(prefix.size()));
     if (!sent) throw std::invalid_argument("the authorization URL is not form-encoded");
-    log.add({"GET", "/authorize", *sent, ""});
+    state.log.add({"GET", "/authorize", *sent, ""});
     const auto person = state.options.users.find(user_name);
     if (person == state.options.users.end()) throw std::invalid_argument("no user has the name " + std::string(user_name));
 
@@ -143,7 +143,7 @@ struct provider::implementation {
             state, {wanted.redirect_uri, wanted.state, "login_required", "nobody is signed in, or not recently enough"});
       return callback_with_code(state, wanted, *before);
     }
-    const session begun{person->first, state.now()};
+    const session begun{person->first, state.now(), random_text(12)};
     state.given.remember_scripted(begun);
     return callback_with_code(state, wanted, begun);
   }
@@ -163,38 +163,56 @@ std::string provider::sign_in(std::string_view authorization_url, std::string_vi
   return implementation_->sign_in(authorization_url, user_name);
 }
 
+browser_request provider::answer(std::string_view authorization_url, std::string_view user_name) {
+  return {.method = "GET", .url = implementation_->sign_in(authorization_url, user_name)};
+}
+
 void provider::misbehave(misbehaviour_set wrong) {
-  const std::lock_guard lock(implementation_->mutex);
+  const std::lock_guard lock(implementation_->state.mutex);
   implementation_->state.options.misbehave = wrong;
 }
 
 void provider::alter(alterations how) {
-  const std::lock_guard lock(implementation_->mutex);
+  const std::lock_guard lock(implementation_->state.mutex);
   implementation_->state.options.alter = std::move(how);
 }
 
 void provider::rotate_keys() {
-  const std::lock_guard lock(implementation_->mutex);
+  const std::lock_guard lock(implementation_->state.mutex);
   implementation_->state.keys.rotate();
 }
 
 const signing_key& provider::current_key(signing_algorithm algorithm) const {
-  const std::lock_guard lock(implementation_->mutex);
+  const std::lock_guard lock(implementation_->state.mutex);
   return implementation_->state.keys.current(algorithm);
 }
 
-std::vector<recorded_request> provider::requests() const { return implementation_->log.all(); }
+std::vector<recorded_request> provider::requests() const { return implementation_->state.log.all(); }
 
 std::size_t provider::count_requests(std::string_view path) const {
-  const auto all = implementation_->log.all();
+  const auto all = implementation_->state.log.all();
   return static_cast<std::size_t>(
       std::count_if(all.begin(), all.end(), [&](const recorded_request& each) { return each.path == path; }));
 }
 
-void provider::forget_requests() { implementation_->log.clear(); }
+std::vector<recorded_note> provider::notes() const { return implementation_->state.log.notes(); }
+
+verdict_report provider::judge() const {
+  verdict_report report{.result = verdict::passed};
+  for (const auto& note : implementation_->state.log.notes()) {
+    if (note.kind == note_kind::failure) {
+      report.result = verdict::failed;
+      report.reasons.push_back(note.text);
+    }
+    if (note.kind == note_kind::warning) report.warnings.push_back(note.text);
+  }
+  return report;
+}
+
+void provider::forget_requests() { implementation_->state.log.clear(); }
 
 bool provider::wait_for_requests(std::size_t count, std::chrono::milliseconds at_most) const {
-  return implementation_->log.wait_for(count, at_most);
+  return implementation_->state.log.wait_for(count, at_most);
 }
 
 }  // namespace mock_idp

@@ -2,12 +2,14 @@
 // The mock OpenID Provider: correct until it is told to misbehave. Include this file to use it in a test.
 #pragma once
 
+#include "alterations.hpp"
 #include "client_registry.hpp"
 #include "clock.hpp"
 #include "misbehaviour.hpp"
 #include "request_log.hpp"
 #include "signing_key.hpp"
 #include "user_directory.hpp"
+#include "verdict.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -22,17 +24,18 @@
 
 namespace mock_idp {
 
-// A last hand at a message before it is signed or sent, for what has no name among the misbehaviours.
-// Called on the provider's threads with its lock held: do not call the provider from inside.
-struct alterations {
-  using function = std::function<void(boost::json::object&)>;
-
-  function id_token_header{};
-  function id_token{};
-  function token_response{};
-  function userinfo{};
-  function discovery{};
-  function jwks{};
+// How a relying party is to be tested, in the words of the OpenID Foundation's conformance suite.
+struct variant {
+  // The words in any order.
+  std::string response_type = "code";
+  // Or form_post.
+  std::string response_mode = "default";
+  // Or request_object, request_uri.
+  std::string request_type = "plain_http_request";
+  // Or dynamic_client.
+  std::string client_registration = "static_client";
+  // Or none, client_secret_post, client_secret_jwt, private_key_jwt, tls_client_auth, self_signed_tls_client_auth.
+  std::string client_auth_type = "client_secret_basic";
 };
 
 struct lifetimes {
@@ -62,6 +65,12 @@ struct provider_options {
   std::chrono::milliseconds slow_delay{30'000};
   std::chrono::milliseconds drip_interval{50};
   std::size_t oversized_bytes = std::size_t{8} << 20;
+  // The id of a test module, which says what the provider does wrong, if anything, and what it expects; empty for none.
+  std::string module{};
+  mock_idp::variant variant{};
+  // The authorization endpoint answers without a page, as if the person `automatic_user` had signed in.
+  bool signs_in_by_itself = false;
+  std::string automatic_user{};
 };
 
 // Listens on 127.0.0.1 from construction to destruction, which waits for no client. All members may be called from any thread.
@@ -82,6 +91,9 @@ class provider {
   // Throws std::invalid_argument where a browser would be left at an error page, and for an unknown user.
   std::string sign_in(std::string_view authorization_url, std::string_view user_name);
 
+  // The same for every response mode: what the browser does next. An error page throws, as above.
+  browser_request answer(std::string_view authorization_url, std::string_view user_name);
+
   // Replaces all misbehaviours; misbehave({}) makes the provider correct again.
   void misbehave(misbehaviour_set wrong);
   void alter(alterations how);
@@ -94,6 +106,10 @@ class provider {
   std::vector<recorded_request> requests() const;
   // Those for one path, such as "/token".
   std::size_t count_requests(std::string_view path) const;
+  // What the provider found out about those requests.
+  std::vector<recorded_note> notes() const;
+  // Of the module's test so far; without a module, of the checks that every module makes.
+  verdict_report judge() const;
   void forget_requests();
   // For tests with a thread that is being kept waiting. False when the time is over first.
   bool wait_for_requests(std::size_t count, std::chrono::milliseconds at_most) const;

@@ -3,20 +3,35 @@
 #pragma once
 
 #include "grants.hpp"
+#include "http_client.hpp"
 #include "key_ring.hpp"
 #include "provider.hpp"
+
+#include <mutex>
 
 namespace mock_idp {
 
 struct provider_state {
+  std::mutex mutex;
   provider_options options;
   std::string issuer;
   key_ring keys;
   grants given;
+  mutable request_log log;
 
   explicit provider_state(provider_options chosen) : options(std::move(chosen)), keys(options.key_generation) {}
 
   std::int64_t now() const { return options.clock(); }
+  // For the verdict. Say what the relying party did, and no value of a secret.
+  void note(note_kind kind, std::string text) const { log.add(kind, std::move(text)); }
+  // A request of the provider's own, sent with the lock released, for the relying party may ask us something before it answers.
+  // References into the state do not outlive this call.
+  received_answer send_unlocked(const outgoing_request& request) {
+    mutex.unlock();
+    auto answer = send(request);
+    mutex.lock();
+    return answer;
+  }
   bool does(misbehaviour wrong) const { return options.misbehave.has(wrong); }
 };
 
@@ -26,8 +41,10 @@ inline constexpr const char* other_issuer = "https://another-provider.example";
 inline constexpr const char* other_client = "another-client";
 inline constexpr const char* other_subject = "another-subject";
 
-inline void alter_with(const alterations::function& alter, boost::json::object& to) {
-  if (alter) alter(to);
+// Calls an alteration if there is one.
+template <typename Function, typename... Arguments>
+void alter_with(const Function& alter, Arguments&&... arguments) {
+  if (alter) alter(arguments...);
 }
 
 }  // namespace mock_idp

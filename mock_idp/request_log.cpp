@@ -33,8 +33,21 @@ std::vector<recorded_request> request_log::all() const {
   return requests_;
 }
 
+void request_log::add(note_kind kind, std::string text) {
+  const std::lock_guard lock(mutex_);
+  for (auto each = notes_.rbegin(); each != notes_.rend() && each->after_requests == requests_.size(); ++each)
+    if (each->kind == kind && each->text == text) return;
+  notes_.push_back({kind, std::move(text), requests_.size()});
+}
+
+std::vector<recorded_note> request_log::notes() const {
+  const std::lock_guard lock(mutex_);
+  return notes_;
+}
+
 void request_log::clear() {
   const std::lock_guard lock(mutex_);
+  notes_.clear();
   requests_.clear();
 }
 
