@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// The token endpoint: client authentication, the code's exchange, and the token response.
+// The token endpoint: the code's exchange and the token response.
+#include "client_check.hpp"
 #include "digest.hpp"
 #include "endpoints.hpp"
 #include "id_token.hpp"
@@ -10,58 +11,6 @@ namespace mock_idp {
 namespace {
 
 namespace json = boost::json;
-
-http_response token_error(int status, std::string_view error, std::string_view description) {
-  return json_response(status, {{"error", error}, {"error_description", description}});
-}
-
-struct credentials {
-  std::string client_id;
-  std::string secret;
-  // The name in the client registration, or "none".
-  std::string method = "none";
-};
-
-// RFC 6749 2.3.1: id and secret are form-encoded before they are joined by the colon.
-std::optional<credentials> basic_credentials(std::string_view header) {
-  constexpr std::string_view scheme = "Basic ";
-  if (!header.starts_with(scheme)) return std::nullopt;
-  const auto joined = decode_base64(header.substr(scheme.size()));
-  const auto colon = joined ? joined->find(':') : std::string::npos;
-  if (colon == std::string::npos) return std::nullopt;
-  auto id = form_decode(std::string_view(*joined).substr(0, colon));
-  auto secret = form_decode(std::string_view(*joined).substr(colon + 1));
-  if (!id || !secret) return std::nullopt;
-  return credentials{std::move(*id), std::move(*secret), "client_secret_basic"};
-}
-
-http_response invalid_client(const http_request& request, std::string_view description) {
-  auto response = token_error(401, "invalid_client", description);
-  // RFC 6749 5.2: a challenge for a client that tried the Authorization header.
-  if (request.header("authorization")) response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"mock_idp\"");
-  return response;
-}
-
-std::variant<std::string, http_response> authenticate(const provider_state& provider, const http_request& request,
-                                                      const parameter_list& sent) {
-  credentials shown{.client_id = sent.value("client_id"), .secret = sent.value("client_secret")};
-  if (sent.has("client_secret")) shown.method = "client_secret_post";
-  if (const auto* header = request.header("authorization")) {
-    if (sent.has("client_secret")) return token_error(400, "invalid_request", "the client authenticates in two ways");
-    auto basic = basic_credentials(*header);
-    if (!basic) return invalid_client(request, "the Authorization header is not Basic with form-encoded credentials");
-    if (sent.has("client_id") && sent.value("client_id") != basic->client_id)
-      return token_error(400, "invalid_request", "client_id differs from the Authorization header's");
-    shown = std::move(*basic);
-  }
-  const auto client = provider.options.clients.find(shown.client_id);
-  if (client == provider.options.clients.end()) return invalid_client(request, "no such client");
-  const auto& registered = client->second;
-  if (!is_same_secret(registered.secret, shown.secret)) return invalid_client(request, "the client's secret is wrong");
-  if (!registered.token_endpoint_auth_method.empty() && registered.token_endpoint_auth_method != shown.method)
-    return invalid_client(request, "the client is registered for " + registered.token_endpoint_auth_method);
-  return client->first;
-}
 
 // RFC 7636 4.1.
 bool is_code_verifier(std::string_view text) {
@@ -99,27 +48,27 @@ json::object token_response(provider_state& provider, const grant& given, const 
 }  // namespace
 
 http_response token_endpoint(provider_state& provider, const http_request& request, const parameter_list& sent) {
-  if (request.method != "POST") return token_error(405, "invalid_request", "use POST");
-  if (!request.query.empty()) return token_error(400, "invalid_request", "parameters belong in the body");
+  if (request.method != "POST") return oauth_error(405, "invalid_request", "use POST");
+  if (!request.query.empty()) return oauth_error(400, "invalid_request", "parameters belong in the body");
   if (const auto name = sent.repeated())
-    return token_error(400, "invalid_request", "the parameter " + *name + " came more than once");
+    return oauth_error(400, "invalid_request", "the parameter " + *name + " came more than once");
 
-  auto authenticated = authenticate(provider, request, sent);
-  if (auto* refusal = std::get_if<http_response>(&authenticated)) return std::move(*refusal);
-  const auto& client_id = std::get<std::string>(authenticated);
+  auto checked = check_client(provider, request, sent);
+  if (auto* refusal = std::get_if<http_response>(&checked)) return std::move(*refusal);
+  const auto& client_id = std::get<checked_client>(checked).client_id;
 
-  if (!sent.has("grant_type")) return token_error(400, "invalid_request", "grant_type is missing");
+  if (!sent.has("grant_type")) return oauth_error(400, "invalid_request", "grant_type is missing");
   if (sent.value("grant_type") != "authorization_code")
-    return token_error(400, "unsupported_grant_type", "grant_type must be authorization_code");
-  if (!sent.has("code")) return token_error(400, "invalid_request", "code is missing");
+    return oauth_error(400, "unsupported_grant_type", "grant_type must be authorization_code");
+  if (!sent.has("code")) return oauth_error(400, "invalid_request", "code is missing");
 
   const auto code = sent.value("code");
   const auto given = provider.given.redeem_code(code, client_id, provider.now());
-  if (!given) return token_error(400, "invalid_grant", "the code is unknown, used, expired or another client's");
+  if (!given) return oauth_error(400, "invalid_grant", "the code is unknown, used, expired or another client's");
   if (sent.value("redirect_uri") != given->redirect_uri)
-    return token_error(400, "invalid_grant", "redirect_uri differs from the authorization request's");
-  if (const auto problem = problem_with_verifier(*given, sent)) return token_error(400, "invalid_grant", *problem);
-  if (provider.does(misbehaviour::token_error)) return token_error(400, "invalid_grant", "the provider misbehaves");
+    return oauth_error(400, "invalid_grant", "redirect_uri differs from the authorization request's");
+  if (const auto problem = problem_with_verifier(*given, sent)) return oauth_error(400, "invalid_grant", *problem);
+  if (provider.does(misbehaviour::token_error)) return oauth_error(400, "invalid_grant", "the provider misbehaves");
   return json_response(200, token_response(provider, *given, code));
 }
 
