@@ -11,32 +11,29 @@
 #include <stdexcept>
 
 namespace mock_idp {
-namespace {
 
-std::string digest(const EVP_MD* kind, std::string_view bytes) {
+std::string digest_of(const char* hash, std::string_view bytes) {
   std::string out(EVP_MAX_MD_SIZE, '\0');
-  unsigned size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(out.data()), &size, kind, nullptr) != 1)
+  std::size_t size = 0;
+  if (EVP_Q_digest(nullptr, hash, nullptr, bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(out.data()), &size) != 1)
     throw std::runtime_error("OpenSSL could not compute a digest");
   out.resize(size);
   return out;
 }
 
-}  // namespace
-
-std::string sha256(std::string_view bytes) { return digest(EVP_sha256(), bytes); }
-std::string sha512(std::string_view bytes) { return digest(EVP_sha512(), bytes); }
-
-std::string hmac_sha256(std::string_view key, std::string_view bytes) {
+std::string hmac(const char* hash, std::string_view key, std::string_view bytes) {
   std::string out(EVP_MAX_MD_SIZE, '\0');
   std::size_t size = 0;
-  if (!EVP_Q_mac(nullptr, "HMAC", nullptr, "SHA256", nullptr, key.data(), key.size(),
+  if (!EVP_Q_mac(nullptr, "HMAC", nullptr, hash, nullptr, key.data(), key.size(),
                  reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), reinterpret_cast<unsigned char*>(out.data()),
                  out.size(), &size))
     throw std::runtime_error("OpenSSL could not compute an HMAC");
   out.resize(size);
   return out;
 }
+
+std::string sha256(std::string_view bytes) { return digest_of("SHA256", bytes); }
+std::string hmac_sha256(std::string_view key, std::string_view bytes) { return hmac("SHA256", key, bytes); }
 
 std::string random_text(std::size_t bytes) {
   std::string out(bytes, '\0');

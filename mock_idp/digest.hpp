@@ -8,8 +8,11 @@
 
 namespace mock_idp {
 
+// By OpenSSL's name of the hash: "SHA256".
+std::string digest_of(const char* hash, std::string_view bytes);
+std::string hmac(const char* hash, std::string_view key, std::string_view bytes);
+
 std::string sha256(std::string_view bytes);
-std::string sha512(std::string_view bytes);
 std::string hmac_sha256(std::string_view key, std::string_view bytes);
 // Random bytes as base64url.
 std::string random_text(std::size_t bytes);

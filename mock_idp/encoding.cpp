@@ -46,6 +46,18 @@ std::optional<std::string> decode_base64(std::string_view text) {
   return out;
 }
 
+std::optional<std::string> decode_base64url(std::string_view text) {
+  if (text.size() % 4 == 1) return std::nullopt;
+  std::string usual;
+  for (const char c : text) {
+    const bool is_letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (!is_letter && c != '-' && c != '_') return std::nullopt;
+    usual += c == '-' ? '+' : c == '_' ? '/' : c;
+  }
+  while (usual.size() % 4 != 0) usual += '=';
+  return decode_base64(usual);
+}
+
 std::string percent_encode(std::string_view text) {
   constexpr std::string_view unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
   std::string out;

@@ -11,6 +11,8 @@
 namespace mock_idp {
 
 std::string base64url(std::string_view bytes);
+// Without padding, and with nothing but its alphabet.
+std::optional<std::string> decode_base64url(std::string_view text);
 std::string base64(std::string_view bytes);
 std::optional<std::string> decode_base64(std::string_view text);
 

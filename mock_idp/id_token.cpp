@@ -14,9 +14,9 @@ namespace {
 namespace json = boost::json;
 using enum misbehaviour;
 
-// OpenID Connect Core 3.1.3.6: the left half of the hash that belongs to the algorithm; Ed25519's is SHA-512.
+// OpenID Connect Core 3.1.3.6: the left half of the hash that belongs to the algorithm.
 std::string at_hash(std::string_view access_token, signing_algorithm algorithm) {
-  const auto hash = algorithm == signing_algorithm::EdDSA ? sha512(access_token) : sha256(access_token);
+  const auto hash = hash_for(algorithm, access_token);
   return base64url(std::string_view(hash).substr(0, hash.size() / 2));
 }
 
