@@ -134,6 +134,18 @@ enum class errc : std::uint16_t {
   parameter_duplicated,
   parameter_unexpected,
   sign_in_expired,
+  sign_in_unknown,
+  sign_in_of_another_browser,
+  sign_in_unreadable,
+  issuer_unknown,
+  target_not_allowed,
+  method_not_allowed,
+  request_too_large,
+  parameter_missing,
+  parameter_malformed,
+  token_replayed,
+  session_unknown,
+  session_not_ended,
   provider_refused,
   token_type_unexpected,
   id_token_missing,
@@ -167,6 +179,9 @@ enum class step : std::uint8_t {
   access_token,
   logout_token,
   client_assertion,
+  initiated_sign_in,
+  logout,
+  session_check,
 };
 
 namespace detail {
@@ -295,9 +310,21 @@ inline constexpr errc_text errc_texts[] = {
     {errc::code_missing, "code_missing", "the callback has neither a code nor an error"},
     {errc::response_issuer_missing, "response_issuer_missing", "the callback names no issuer although the provider announces one"},
     {errc::response_issuer_mismatch, "response_issuer_mismatch", "the callback comes from another issuer"},
-    {errc::parameter_duplicated, "parameter_duplicated", "the callback has one parameter twice"},
+    {errc::parameter_duplicated, "parameter_duplicated", "the request has one parameter twice"},
     {errc::parameter_unexpected, "parameter_unexpected", "the callback has a parameter that was not asked for"},
     {errc::sign_in_expired, "sign_in_expired", "the sign-in was begun too long ago"},
+    {errc::sign_in_unknown, "sign_in_unknown", "no sign-in with this state is waiting"},
+    {errc::sign_in_of_another_browser, "sign_in_of_another_browser", "the sign-in was begun in another browser"},
+    {errc::sign_in_unreadable, "sign_in_unreadable", "what was kept of a sign-in cannot be read"},
+    {errc::issuer_unknown, "issuer_unknown", "no provider with this issuer is known"},
+    {errc::target_not_allowed, "target_not_allowed", "the address to go to afterwards is not an allowed one"},
+    {errc::method_not_allowed, "method_not_allowed", "the request has another method than its address takes"},
+    {errc::request_too_large, "request_too_large", "the request is larger than the limit"},
+    {errc::parameter_missing, "parameter_missing", "the request lacks a parameter"},
+    {errc::parameter_malformed, "parameter_malformed", "a parameter of the request is empty, too long or has a control character"},
+    {errc::token_replayed, "token_replayed", "the token was used before"},
+    {errc::session_unknown, "session_unknown", "there is no such session"},
+    {errc::session_not_ended, "session_not_ended", "the application could not end the session"},
     {errc::provider_refused, "provider_refused", "the provider answered with an error"},
     {errc::token_type_unexpected, "token_type_unexpected", "the token response has another token type than Bearer"},
     {errc::id_token_missing, "id_token_missing", "the token response has no ID token"},
@@ -311,10 +338,12 @@ inline constexpr errc_text errc_texts[] = {
 };
 
 inline constexpr std::string_view step_names[] = {
-    "unknown",          "json",          "claims",     "policy",    "rows",         "key",
-    "key_set",          "signature",     "decryption", "transport", "discovery",    "authorization_request",
-    "callback",         "token_request", "id_token",   "userinfo",  "access_token", "logout_token",
-    "client_assertion",
+    "unknown",      "json",          "claims",           "policy",
+    "rows",         "key",           "key_set",          "signature",
+    "decryption",   "transport",     "discovery",        "authorization_request",
+    "callback",     "token_request", "id_token",         "userinfo",
+    "access_token", "logout_token",  "client_assertion", "initiated_sign_in",
+    "logout",       "session_check",
 };
 
 consteval bool errc_texts_are_in_order() {

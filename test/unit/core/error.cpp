@@ -16,12 +16,12 @@ namespace {
 
 constexpr std::size_t causes = std::size(rc::detail::errc_texts);
 constexpr auto first_unknown_cause = static_cast<rc::errc>(causes);
-constexpr auto first_unknown_step = static_cast<rc::step>(static_cast<int>(rc::step::client_assertion) + 1);
+constexpr auto first_unknown_step = static_cast<rc::step>(static_cast<int>(rc::step::session_check) + 1);
 
 static_assert(rc::name(rc::errc::json_syntax) == "json_syntax");
 static_assert(rc::name(rc::errc::key_refresh_too_soon) == "key_refresh_too_soon");
 static_assert(rc::name(first_unknown_cause) == "unknown");
-static_assert(rc::name(rc::step::client_assertion) == "client_assertion");
+static_assert(rc::name(rc::step::session_check) == "session_check");
 static_assert(rc::name(first_unknown_step) == "unknown");
 static_assert(std::size(rc::detail::step_names) == static_cast<std::size_t>(first_unknown_step), "each step has a name");
 
