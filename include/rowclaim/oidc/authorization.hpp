@@ -8,6 +8,7 @@
 #include <rowclaim/jose/digest.hpp>
 #include <rowclaim/jose/random.hpp>
 #include <rowclaim/oidc/form.hpp>
+#include <rowclaim/oidc/response_type.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -40,6 +41,9 @@ struct pending_sign_in {
   seconds_since_epoch started_at = 0;
   std::optional<std::int64_t> max_age;
   std::vector<std::string> acr_values;
+  std::vector<std::string> scopes;
+  rowclaim::response_type response_type = rowclaim::response_type::code;
+  rowclaim::response_mode response_mode = rowclaim::response_mode::query;  ///< how the response must come
 
   pending_sign_in() = default;
   pending_sign_in(pending_sign_in&&) = default;

@@ -11,7 +11,7 @@
 #include <rowclaim/http/url.hpp>
 #include <rowclaim/jose/algorithm.hpp>
 #include <rowclaim/oidc/authorization.hpp>
-#include <rowclaim/oidc/callback.hpp>
+#include <rowclaim/oidc/authorization_response.hpp>
 #include <rowclaim/oidc/client_authentication.hpp>
 #include <rowclaim/oidc/id_token.hpp>
 #include <rowclaim/oidc/id_token_verifier.hpp>
@@ -136,12 +136,13 @@ class relying_party {
                                       std::move(wanted), clock_.now());
   }
 
-  /// Takes a callback, given as a whole URL or as path and query, for the sign-in that it answers, which is used up by it.
+  /// Takes a response, given as the URL that the browser came to or in one of the other ways of `authorization_response`, for the
+  /// sign-in that it answers, which is used up by it.
   ///
-  /// Errors: `sign_in_expired`; `issuer_mismatch` if the sign-in was begun elsewhere; those of `read_callback`, `redeem_code`,
+  /// Errors: `sign_in_expired`; `issuer_mismatch` if the sign-in was begun elsewhere; those of `read_authorization_response`, `redeem_code`,
   ///   `id_token_verifier::verify` and `fetch_userinfo`. After any of them nobody is signed in.
   /// Specification: OpenID Connect Core 3.1; RFC 9700 section 4.4.2.
-  [[nodiscard]] result<signed_in> finish_sign_in(pending_sign_in pending, std::string_view callback_url) {
+  [[nodiscard]] result<signed_in> finish_sign_in(pending_sign_in pending, const authorization_response& response) {
     // RFC 9700 4.4.2: what was begun with one provider is not finished with another.
     if (pending.issuer != provider_.issuer)
       return error{errc::issuer_mismatch, step::callback, "the sign-in was begun with another"};
@@ -149,14 +150,14 @@ class relying_party {
     if (pending.started_at > now + std::clamp<std::int64_t>(options_.leeway, 0, 300) ||
         pending.started_at <= now - options_.sign_in_expires_after)
       return error{errc::sign_in_expired, step::callback};
-    const auto code = read_callback(callback_url, pending, provider_);
-    if (!code) return code.error();
+    const auto answer = read_authorization_response(response, pending, provider_);
+    if (!answer) return answer.error();
     auto tokens = redeem_code(transport_,
                               {.token_endpoint = provider_.token_endpoint,
                                .client_id = options_.client_id,
                                .client_secret = options_.client_secret,
                                .authentication = options_.authentication},
-                              *code, pending.code_verifier, pending.redirect_uri);
+                              answer->code, pending.code_verifier, pending.redirect_uri);
     if (!tokens) return tokens.error();
     auto token = id_tokens_.verify(tokens->id_token.reveal(), {.nonce = &pending.nonce,
                                                                .access_token = &tokens->access_token,

@@ -38,11 +38,6 @@ struct token_client {
 
 namespace detail {
 
-/// RFC 6749 A.12 without the space, which RFC 6750 2.1 has no room for: anything else could not be sent as a header.
-inline bool is_sendable_token(std::string_view token) {
-  return !token.empty() && std::ranges::all_of(token, [](char c) { return c > 0x20 && c < 0x7f; });
-}
-
 inline result<std::optional<std::int64_t>> read_expires_in(const boost::json::object& body) {
   const boost::json::value* member = body.if_contains("expires_in");
   if (member == nullptr) return std::optional<std::int64_t>();

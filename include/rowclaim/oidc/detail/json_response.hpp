@@ -47,6 +47,11 @@ inline error in_step(error why, step where) {
   return std::optional<std::string>(std::string(member->get_string()));
 }
 
+/// RFC 6749 A.12 without the space, which RFC 6750 2.1 has no room for: anything else could not be sent as a header.
+inline bool is_sendable_token(std::string_view token) {
+  return !token.empty() && std::ranges::all_of(token, [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
 /// The error codes that the specifications register: the only ones that may stand in an error, whose text is never the provider's.
 inline constexpr std::string_view registered_error_codes[] = {
     // RFC 6749 4.1.2.1 and 5.2
@@ -70,6 +75,9 @@ inline constexpr std::string_view registered_error_codes[] = {
     "request_not_supported",
     "request_uri_not_supported",
     "registration_not_supported",
+    // OpenID Connect Core Unmet Authentication Requirements 2, RFC 8707 2
+    "unmet_authentication_requirements",
+    "invalid_target",
     // RFC 6750 3.1, RFC 9449 5
     "invalid_token",
     "insufficient_scope",

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: BSL-1.0
+// Reading what a browser brings back from the provider: untrusted text until it fits the sign-in that was begun.
+#pragma once
+
+#include <rowclaim/core/result.hpp>
+#include <rowclaim/core/secret.hpp>
+#include <rowclaim/http/transport.hpp>
+#include <rowclaim/oidc/authorization.hpp>
+#include <rowclaim/oidc/detail/issuer_difference.hpp>
+#include <rowclaim/oidc/detail/json_response.hpp>
+#include <rowclaim/oidc/detail/response_parameters.hpp>
+#include <rowclaim/oidc/metadata.hpp>
+#include <rowclaim/oidc/response_type.hpp>
+
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace rowclaim::inline v0_1 {
+
+/// What a browser brought, as it came: a view into the caller's text, which must live while it is read. Nothing in it is believed.
+class authorization_response {
+ public:
+  /// The address that the browser came to, as a whole URL or as path and query. The fragment, if it is there, counts for the response
+  /// modes that put it there.
+  static authorization_response at_url(std::string_view url) noexcept { return {way::url, url}; }
+  /// The body of a form that the browser posted (`response_mode=form_post`).
+  static authorization_response in_form(std::string_view body) noexcept { return {way::form, body}; }
+  /// The fragment, with or without its `#`, that a page of the client's posted on: no server sees it otherwise.
+  static authorization_response in_fragment(std::string_view fragment) noexcept {
+    if (fragment.starts_with('#')) fragment.remove_prefix(1);
+    return {way::fragment, fragment};
+  }
+
+  /// The same as `at_url`.
+  template <std::convertible_to<std::string_view> Text>
+    requires(!std::same_as<std::remove_cvref_t<Text>, authorization_response>)
+  authorization_response(const Text& url)  // NOLINT(google-explicit-constructor): a callback is an address most of the time
+      : authorization_response(way::url, std::string_view(url)) {}
+
+  /// The parameters that came in each of the three ways; only those of the way that was asked for can be the response.
+  std::string_view query() const noexcept {
+    if (way_ != way::url) return {};
+    const std::string_view before = text_.substr(0, text_.find('#'));
+    const std::size_t question = before.find('?');
+    return question == std::string_view::npos ? std::string_view() : before.substr(question + 1);
+  }
+  std::string_view fragment() const noexcept {
+    if (way_ == way::fragment) return text_;
+    const std::size_t hash = way_ == way::url ? text_.find('#') : std::string_view::npos;
+    return hash == std::string_view::npos ? std::string_view() : text_.substr(hash + 1);
+  }
+  std::string_view form() const noexcept { return way_ == way::form ? text_ : std::string_view(); }
+
+  /// How large all of it is.
+  std::size_t size() const noexcept { return text_.size(); }
+
+ private:
+  enum class way : unsigned char { url, form, fragment };
+
+  authorization_response(way by, std::string_view text) noexcept : way_(by), text_(text) {}
+
+  way way_;
+  std::string_view text_;
+};
+
+/// How much of a response is read.
+struct response_limits {
+  std::size_t bytes = 64u << 10;
+};
+
+/// What came of a response that answers the sign-in: what its response type promises, and nothing else. The tokens are unread yet:
+/// nobody is signed in before an `id_token_verifier` has seen the ID token and, in its context, what came beside it.
+struct authorization_result {
+  secret code = {};  ///< each of the three is empty unless the response type has it
+  secret id_token = {};
+  secret access_token = {};
+  std::optional<std::int64_t> expires_in = {};  ///< seconds that the access token lives, if the provider says so
+  std::string scope = {};  ///< what the access token is for; empty if it is what was asked for
+  std::string session_state = {};  ///< for session management; empty if the provider gave none
+};
+
+namespace detail {
+
+/// The parameters that came by the way that was asked for. Errors: `response_mode_unexpected` if any came by another.
+inline result<response_parameters> parameters_by_mode(const authorization_response& response, response_mode wanted) {
+  struct channel {
+    response_mode mode;
+    std::string_view encoded;
+  };
+  const channel channels[] = {{response_mode::query, response.query()},
+                              {response_mode::fragment, response.fragment()},
+                              {response_mode::form_post, response.form()}};
+  response_parameters found;
+  for (const channel& one : channels) {
+    const bool is_wanted = one.mode == without_signature(wanted);
+    auto read = read_response_parameters(one.encoded);
+    // What is no response at all, such as the fragment that some providers leave behind, need not be well-formed.
+    if (!read && is_wanted) return read.error();
+    if (!read) continue;
+    if (is_wanted) found = std::move(*read);
+    else if (has_any(*read)) return error{errc::response_mode_unexpected, step::callback, name(one.mode)};
+  }
+  return found;
+}
+
+/// RFC 6749 4.2.2: a number of seconds, written in digits.
+inline result<std::optional<std::int64_t>> seconds_in(const std::optional<std::string>& text) {
+  if (!text) return std::optional<std::int64_t>();
+  const bool is_number =
+      !text->empty() && text->size() <= 10 && std::ranges::all_of(*text, [](char c) { return c >= '0' && c <= '9'; });
+  if (!is_number) return error{errc::parameter_malformed, step::callback, "expires_in"};
+  std::int64_t seconds = 0;
+  for (const char digit : *text) seconds = seconds * 10 + (digit - '0');
+  return std::optional<std::int64_t>(seconds);
+}
+
+/// Whether a response answers this sign-in at all: nothing of it counts, an error neither, before its state is this sign-in's
+/// (RFC 6749 10.12) and it comes from this sign-in's provider (RFC 9207 2.4).
+inline result<void> check_origin(const response_parameters& read, const pending_sign_in& pending,
+                                 const provider_metadata& provider) {
+  if (!read.state || pending.state.is_empty()) return error{errc::state_missing, step::callback};
+  if (!pending.state.matches(*read.state)) return error{errc::state_mismatch, step::callback};
+  // Compared as text when it is there, required when the provider says that it always is.
+  if (!read.issuer && provider.authorization_response_iss_parameter_supported)
+    return error{errc::response_issuer_missing, step::callback};
+  if (read.issuer && *read.issuer != pending.issuer)
+    return error{errc::response_issuer_mismatch, step::callback, issuer_difference(pending.issuer, *read.issuer)};
+  return {};
+}
+
+/// Multiple Response Type Encoding Practices 5: a response has what its response type promises, and nothing else; an error stands alone
+/// (OpenID Connect Core 3.1.2.6, 3.2.2.6, 3.3.2.6).
+inline result<void> check_promise(const response_parameters& read, response_type type) {
+  struct part {
+    const std::optional<std::string>& value;
+    bool is_promised;
+    errc missing;
+    std::string_view name;
+  };
+  const part parts[] = {{read.id_token, has_id_token(type), errc::id_token_missing, "id_token"},
+                        {read.access_token, has_token(type), errc::access_token_missing, "access_token"},
+                        {read.code, has_code(type), errc::code_missing, "code"}};
+  for (const part& one : parts)
+    if (one.value && (!one.is_promised || read.refusal)) return error{errc::parameter_unexpected, step::callback, one.name};
+  if (read.refusal) return provider_refusal(*read.refusal, step::callback);
+  for (const part& one : parts)
+    if (one.is_promised && (!one.value || one.value->empty())) return error{one.missing, step::callback};
+  return {};
+}
+
+/// All checks of what a response says, however it came.
+inline result<authorization_result> judge_response(response_parameters read, const pending_sign_in& pending,
+                                                   const provider_metadata& provider) {
+  if (auto checked = check_origin(read, pending, provider); !checked) return checked.error();
+  if (auto checked = check_promise(read, pending.response_type); !checked) return checked.error();
+  const auto expires_in = seconds_in(read.expires_in);
+  if (!expires_in) return expires_in.error();
+  if (has_token(pending.response_type)) {
+    // RFC 6749 4.2.2: required, and in any case. A token that is bound to a key never comes through a browser (RFC 9449 section 5).
+    if (!read.token_type || !equals_ignoring_case(*read.token_type, "Bearer"))
+      return error{errc::token_type_unexpected, step::callback};
+    if (!is_sendable_token(*read.access_token)) return error{errc::parameter_malformed, step::callback, "access_token"};
+  }
+  // Session Management 2: it is compared as text in a page, with a space before it.
+  if (read.session_state && !is_sendable_token(*read.session_state))
+    return error{errc::parameter_malformed, step::callback, "session_state"};
+  return authorization_result{.code = secret(std::move(read.code).value_or("")),
+                              .id_token = secret(std::move(read.id_token).value_or("")),
+                              .access_token = secret(std::move(read.access_token).value_or("")),
+                              .expires_in = *expires_in,
+                              .scope = std::move(read.scope).value_or(""),
+                              .session_state = std::move(read.session_state).value_or("")};
+}
+
+}  // namespace detail
+
+/// Takes code and tokens out of a response to a sign-in.
+///
+/// Errors: `url_malformed`; `parameter_duplicated`; `response_mode_unexpected` for parameters that came by another way than the one
+///   asked for; `state_missing`, `state_mismatch`; `response_issuer_missing`, `response_issuer_mismatch`; `parameter_unexpected` for
+///   what the response type does not have, and for a code or token beside an error; `provider_refused` with the registered error code;
+///   `code_missing`, `id_token_missing`, `access_token_missing` for what it has; `token_type_unexpected`; `parameter_malformed`.
+/// Specification: OpenID Connect Core 3.1.2.5 to 3.1.2.7, 3.2.2.5 to 3.2.2.8 and 3.3.2.5 to 3.3.2.8; RFC 6749 sections 4.1.2, 4.2.2 and
+///   10.12; RFC 9207 section 2.4; Multiple Response Type Encoding Practices section 5; Form Post Response Mode section 2.
+[[nodiscard]] inline result<authorization_result> read_authorization_response(const authorization_response& response,
+                                                                              const pending_sign_in& pending,
+                                                                              const provider_metadata& provider,
+                                                                              const response_limits& limits = {}) {
+  if (response.size() > limits.bytes) return error{errc::url_malformed, step::callback, "too long"};
+  auto read = detail::parameters_by_mode(response, pending.response_mode);
+  if (!read) return read.error();
+  return detail::judge_response(std::move(*read), pending, provider);
+}
+
+}  // namespace rowclaim::inline v0_1
