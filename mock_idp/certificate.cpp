@@ -70,6 +70,11 @@ certificate::certificate() : handle_(std::make_unique<handle>()) {
   handle_->context = SSL_CTX_new(TLS_server_method());
   require(handle_->context && SSL_CTX_set_min_proto_version(handle_->context, TLS1_2_VERSION) == 1 &&
           SSL_CTX_use_certificate(handle_->context, x509) == 1 && SSL_CTX_use_PrivateKey(handle_->context, handle_->key) == 1);
+  // Every client is asked for a certificate and none has to have one. Whether it is the right one is for the endpoints to say, so
+  // that a wrong one gets an answer of the protocol.
+  SSL_CTX_set_verify(handle_->context, SSL_VERIFY_PEER, [](int, X509_STORE_CTX*) { return 1; });
+  constexpr unsigned char sessions[] = {'m', 'o', 'c', 'k'};
+  require(SSL_CTX_set_session_id_context(handle_->context, sessions, sizeof sessions) == 1);
 }
 
 certificate::~certificate() = default;

@@ -7,6 +7,7 @@
 #include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -71,6 +72,17 @@ bool connection::handshake() {
     if (!wait_for_tls(result)) tls_->is_broken = true;
   }
   return false;
+}
+
+std::string connection::peer_certificate() const {
+  X509* shown = tls_ ? SSL_get1_peer_certificate(tls_->ssl) : nullptr;
+  if (!shown) return {};
+  unsigned char* bytes = nullptr;
+  const int size = i2d_X509(shown, &bytes);
+  std::string der(reinterpret_cast<const char*>(bytes), size > 0 ? static_cast<std::size_t>(size) : 0);
+  OPENSSL_free(bytes);
+  X509_free(shown);
+  return der;
 }
 
 bool connection::read_more(std::string& buffer) {

@@ -19,6 +19,8 @@ class connection {
   connection& operator=(const connection&) = delete;
 
   bool handshake();
+  // In its DER form, whoever signed it; empty without one.
+  std::string peer_certificate() const;
   // Appends what arrives to `buffer`. False at the end of the stream, on a failure, and when the server stops.
   bool read_more(std::string& buffer);
   bool write(std::string_view bytes);

@@ -23,6 +23,8 @@ struct http_request {
   header_list headers;
   std::string body;
   bool wants_keep_alive = true;
+  // The certificate of the connection in its DER form; empty without one.
+  std::string client_certificate{};
 
   // Names are compared without case. The first value, or null.
   const std::string* header(std::string_view name) const;

@@ -155,8 +155,10 @@ void http_server::join_finished() {
 void http_server::serve(int socket) {
   connection client(socket, stop_[0], options_.tls ? certificate::shared().server_context() : nullptr);
   if (!client.handshake()) return;
+  const auto certificate_shown = client.peer_certificate();
   std::string buffer;
-  while (const auto request = read_request(client, buffer)) {
+  while (auto request = read_request(client, buffer)) {
+    request->client_certificate = certificate_shown;
     http_response response;
     try {
       response = answer_(*request);

@@ -7,6 +7,7 @@
 #include "clock.hpp"
 #include "misbehaviour.hpp"
 #include "request_log.hpp"
+#include "service_options.hpp"
 #include "signing_key.hpp"
 #include "user_directory.hpp"
 #include "verdict.hpp"
@@ -52,6 +53,7 @@ struct provider_options {
   misbehaviour_set misbehave{};
   alterations alter{};
   lifetimes valid_for{};
+  service_options services{};
   // https with a self-signed certificate; trust ca_certificate_pem().
   bool tls = false;
   // 0 takes a free one.

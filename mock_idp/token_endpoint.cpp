@@ -30,9 +30,9 @@ std::optional<std::string> problem_with_verifier(const grant& given, const param
   return std::nullopt;
 }
 
-json::object token_response(provider_state& provider, const grant& given, const std::string& code) {
+json::object token_response(provider_state& provider, const grant& given) {
   const auto lifetime = provider.options.valid_for.access_token.count();
-  const auto access_token = provider.given.issue_access_token(code, given, provider.now() + lifetime);
+  const auto access_token = provider.given.issue_access_token(given, provider.now(), provider.now() + lifetime);
   json::object response{{"access_token", access_token},
                         {"token_type", "Bearer"},
                         {"expires_in", lifetime},
@@ -69,7 +69,7 @@ http_response token_endpoint(provider_state& provider, const http_request& reque
     return oauth_error(400, "invalid_grant", "redirect_uri differs from the authorization request's");
   if (const auto problem = problem_with_verifier(*given, sent)) return oauth_error(400, "invalid_grant", *problem);
   if (provider.does(misbehaviour::token_error)) return oauth_error(400, "invalid_grant", "the provider misbehaves");
-  return json_response(200, token_response(provider, *given, code));
+  return json_response(200, token_response(provider, *given));
 }
 
 }  // namespace mock_idp
