@@ -144,7 +144,6 @@ enum class errc : std::uint16_t {
   method_not_allowed,
   request_too_large,
   parameter_missing,
-  parameter_malformed,
   token_replayed,
   session_unknown,
   session_not_ended,
@@ -158,6 +157,16 @@ enum class errc : std::uint16_t {
   client_misconfigured,
   random_failed,
   key_refresh_too_soon,
+  // What a provider says and gives
+  keys_too_old,
+  identifier_malformed,
+  client_metadata_unsound,
+  registration_unacceptable,
+  client_secret_expired,
+  userinfo_not_protected,
+  claims_not_signed,
+  claim_source_malformed,
+  claim_source_unknown,
 };
 
 /// The step of the protocol in which a refusal happened.
@@ -184,6 +193,9 @@ enum class step : std::uint8_t {
   initiated_sign_in,
   logout,
   session_check,
+  webfinger,
+  registration,
+  claim_source,
 };
 
 namespace detail {
@@ -314,7 +326,8 @@ inline constexpr errc_text errc_texts[] = {
     {errc::response_issuer_mismatch, "response_issuer_mismatch", "the callback comes from another issuer"},
     {errc::parameter_duplicated, "parameter_duplicated", "the request has one parameter twice"},
     {errc::parameter_unexpected, "parameter_unexpected", "the callback has a parameter that was not asked for"},
-    {errc::parameter_malformed, "parameter_malformed", "the callback has a parameter that is not of its form"},
+    {errc::parameter_malformed, "parameter_malformed",
+     "a parameter is not of its form, empty, too long or has a control character"},
     {errc::response_mode_unexpected, "response_mode_unexpected", "the response came by another way than was asked for"},
     {errc::sign_in_expired, "sign_in_expired", "the sign-in was begun too long ago"},
     {errc::sign_in_unknown, "sign_in_unknown", "no sign-in with this state is waiting"},
@@ -325,7 +338,6 @@ inline constexpr errc_text errc_texts[] = {
     {errc::method_not_allowed, "method_not_allowed", "the request has another method than its address takes"},
     {errc::request_too_large, "request_too_large", "the request is larger than the limit"},
     {errc::parameter_missing, "parameter_missing", "the request lacks a parameter"},
-    {errc::parameter_malformed, "parameter_malformed", "a parameter of the request is empty, too long or has a control character"},
     {errc::token_replayed, "token_replayed", "the token was used before"},
     {errc::session_unknown, "session_unknown", "there is no such session"},
     {errc::session_not_ended, "session_not_ended", "the application could not end the session"},
@@ -339,6 +351,16 @@ inline constexpr errc_text errc_texts[] = {
     {errc::client_misconfigured, "client_misconfigured", "the client's configuration is incomplete"},
     {errc::random_failed, "random_failed", "the random number generator failed"},
     {errc::key_refresh_too_soon, "key_refresh_too_soon", "the keys were fetched a moment ago, and none of them fits"},
+    {errc::keys_too_old, "keys_too_old", "the keys could not be fetched again for so long that they are no longer used"},
+    {errc::identifier_malformed, "identifier_malformed", "the identifier does not name a person at a host"},
+    {errc::client_metadata_unsound, "client_metadata_unsound", "what is to be registered contradicts itself or the specification"},
+    {errc::registration_unacceptable, "registration_unacceptable",
+     "the provider registered the client in another way than it can work with"},
+    {errc::client_secret_expired, "client_secret_expired", "the client's secret has expired"},
+    {errc::userinfo_not_protected, "userinfo_not_protected", "the response is not signed or encrypted as it was registered"},
+    {errc::claims_not_signed, "claims_not_signed", "the claims are not signed"},
+    {errc::claim_source_malformed, "claim_source_malformed", "a source of claims is malformed"},
+    {errc::claim_source_unknown, "claim_source_unknown", "a source of claims is not one that the caller trusts"},
 };
 
 inline constexpr std::string_view step_names[] = {
@@ -347,13 +369,14 @@ inline constexpr std::string_view step_names[] = {
     "decryption",   "transport",     "discovery",        "authorization_request",
     "callback",     "token_request", "id_token",         "userinfo",
     "access_token", "logout_token",  "client_assertion", "initiated_sign_in",
-    "logout",       "session_check",
+    "logout",       "session_check", "webfinger",        "registration",
+    "claim_source",
 };
 
 consteval bool errc_texts_are_in_order() {
   for (std::size_t i = 0; i < std::size(errc_texts); ++i)
     if (static_cast<std::size_t>(errc_texts[i].code) != i) return false;
-  return static_cast<std::size_t>(errc::key_refresh_too_soon) + 1 == std::size(errc_texts);
+  return static_cast<std::size_t>(errc::claim_source_unknown) + 1 == std::size(errc_texts);
 }
 // internal: for whoever adds an enumerator
 static_assert(errc_texts_are_in_order(), "the table of error texts is not in the order of errc; add the missing line");

@@ -118,9 +118,9 @@ class relying_party {
     if ((options_.id_token_algorithms & asymmetric_algorithms) != options_.id_token_algorithms ||
         options_.id_token_algorithms.is_empty())
       return misconfigured("id_token_algorithms");
-    if (!detail::lists(provider_.response_types_supported, "code", "code")) return unsupported("response_types_supported");
+    if (!provider_.supports_response_type("code")) return unsupported("response_types_supported");
     if (options_.authentication != client_authentication::none &&
-        !detail::lists(provider_.token_endpoint_auth_methods_supported, name(options_.authentication), "client_secret_basic"))
+        !provider_.supports_token_endpoint_auth_method(name(options_.authentication)))
       return unsupported("token_endpoint_auth_methods_supported");
     return {};
   }
