@@ -3,15 +3,21 @@
 #pragma once
 
 #include <rowclaim/core/clock.hpp>
+#include <rowclaim/core/json_document.hpp>
 #include <rowclaim/core/result.hpp>
 #include <rowclaim/core/secret.hpp>
 #include <rowclaim/jose/digest.hpp>
 #include <rowclaim/jose/random.hpp>
+#include <rowclaim/oidc/detail/word_list.hpp>
 #include <rowclaim/oidc/form.hpp>
 #include <rowclaim/oidc/response_type.hpp>
 
+#include <boost/url/parse.hpp>
+
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,10 +30,15 @@ namespace rowclaim::inline v0_1 {
 struct sign_in_request {
   std::optional<std::int64_t> max_age = {};   ///< seconds since the person last signed in; enforced when the ID token arrives
   std::vector<std::string> acr_values = {};   ///< the ID token's `acr` must then be one of them
-  std::string prompt = {};
+  std::string prompt = {};  ///< words such as `login`, or `none` alone; `consent` is added for `offline_access`
   std::string login_hint = {};
+  secret id_token_hint = {};  ///< an ID token of an earlier sign-in, as `id_token::encoded` has it
   std::string ui_locales = {};
-  form_parameters extra = {};                 ///< parameters of the provider's own, such as `kc_idp_hint`
+  std::string claims_locales = {};
+  std::string display = {};
+  std::string claims = {};  ///< a JSON object with members `id_token` and `userinfo` (OpenID Connect Core 5.5)
+  std::vector<std::string> resources = {};  ///< what the access token is for (RFC 8707)
+  form_parameters extra = {};  ///< parameters of the provider's own, such as `kc_idp_hint`
 };
 
 /// What belongs to one sign-in until its callback. Keep it where only this browser's callback finds it, and hand it over once.
@@ -54,18 +65,77 @@ struct pending_sign_in {
   ~pending_sign_in() = default;
 };
 
+/// A Request Object that the provider will come for: the client serves it at that address, to whoever asks, until it has expired.
+struct served_request_object {
+  std::string url;
+  std::string content_type;
+  std::string body;
+  seconds_since_epoch expires_at = 0;
+};
+
 /// A sign-in that was begun: where the browser goes, and what waits for its return.
 struct started_sign_in {
   std::string url;
   pending_sign_in pending;
+  std::optional<served_request_object> served = {};
+};
+
+/// The parameters of an authorization request that has not been put into a URL, a Request Object or a pushed request yet.
+struct prepared_sign_in {
+  form_parameters parameters;
+  pending_sign_in pending;
+};
+
+/// What a client always asks for, and where.
+struct authorization_client {
+  std::string_view authorization_endpoint;
+  std::string_view issuer;
+  std::string_view client_id;
+  std::string_view redirect_uri;
+  const std::vector<std::string>& scopes;  ///< `openid` is sent first whether it is among them or not
+  rowclaim::response_type response_type = rowclaim::response_type::code;
+  std::optional<rowclaim::response_mode> response_mode = {};  ///< without one, the usual one of the response type
+  std::string_view dpop_jkt = {};  ///< the thumbprint of the key that the tokens shall be bound to (RFC 9449)
 };
 
 namespace detail {
 
 /// The parameters that are this library's to set; nobody adds a second one.
 inline constexpr std::string_view protocol_parameters[] = {
-    "response_type",         "response_mode", "client_id",  "redirect_uri", "scope",      "state",      "nonce",   "code_challenge",
-    "code_challenge_method", "max_age",       "acr_values", "prompt",       "login_hint", "ui_locales", "request", "request_uri",
+    "response_type",
+    "response_mode",
+    "client_id",
+    "redirect_uri",
+    "scope",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "max_age",
+    "acr_values",
+    "prompt",
+    "login_hint",
+    "id_token_hint",
+    "ui_locales",
+    "claims_locales",
+    "display",
+    "claims",
+    "resource",
+    "dpop_jkt",
+    "request",
+    "request_uri",
+    "registration",
+    // of the client's authentication where requests are pushed, and of Request Objects
+    "client_secret",
+    "client_assertion",
+    "client_assertion_type",
+    "iss",
+    "aud",
+    "sub",
+    "exp",
+    "nbf",
+    "iat",
+    "jti",
 };
 
 inline std::string joined(const std::vector<std::string>& words) {
@@ -74,63 +144,120 @@ inline std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
+/// OpenID Connect Core 5.5: an object whose two known members are objects, or null.
+inline bool is_claims_parameter(std::string_view json, response_type type) {
+  const auto wanted = parse_strict_json_object(json);
+  if (!wanted) return false;
+  for (const char* name : {"id_token", "userinfo"})
+    if (const auto* member = wanted->if_contains(name); member != nullptr && !member->is_object() && !member->is_null())
+      return false;
+  // 5.5: userinfo is for those who get an access token.
+  return !wanted->contains("userinfo") || has_code(type) || has_token(type);
+}
+
+/// What is wrong with what the caller wants; empty if nothing is.
+inline std::string_view fault_of(const authorization_client& client, const sign_in_request& wanted) {
+  const bool is_silent = has_word(wanted.prompt, "none");
+  if (client.response_mode && !may_come_by(client.response_type, *client.response_mode)) return "response_mode";
+  // OpenID Connect Core 3.1.2.1: none stands alone; a sign-in that must be new cannot be silent.
+  if (is_silent && wanted.prompt != "none") return "prompt";
+  if (wanted.max_age && (*wanted.max_age < 0 || (*wanted.max_age == 0 && is_silent))) return "max_age";
+  if (!wanted.claims.empty() && !is_claims_parameter(wanted.claims, client.response_type)) return "claims";
+  // RFC 8707 2: absolute, and without a fragment.
+  for (const std::string& resource : wanted.resources)
+    if (!boost::urls::parse_absolute_uri({resource.data(), resource.size()})) return "resource";
+  for (const form_parameter& parameter : wanted.extra)
+    if (std::ranges::find(protocol_parameters, parameter.name) != std::end(protocol_parameters)) return "extra parameter";
+  return {};
+}
+
+/// OpenID Connect Core 11: whoever wants access while the person is away asks for consent, unless nobody may be asked anything.
+inline std::string prompt_with_consent(std::string prompt, const std::vector<std::string>& scopes, response_type type) {
+  const bool wants_offline = has_code(type) && std::ranges::find(scopes, "offline_access") != scopes.end();
+  if (!wants_offline || prompt == "none" || has_word(prompt, "consent")) return prompt;
+  return prompt.empty() ? "consent" : std::move(prompt) + " consent";
+}
+
 }  // namespace detail
 
-struct authorization_client {
-  std::string_view authorization_endpoint;
-  std::string_view issuer;
-  std::string_view client_id;
-  std::string_view redirect_uri;
-  const std::vector<std::string>& scopes;  ///< `openid` is sent first whether it is among them or not
-};
+/// The address to send a browser to. An endpoint's own query stays.
+[[nodiscard]] inline std::string authorization_url(std::string_view endpoint, const form_parameters& parameters) {
+  std::string url(endpoint);
+  url += endpoint.find('?') == std::string_view::npos ? '?' : '&';
+  return url += form_encode(parameters);
+}
 
-/// Makes the request for a code: state, nonce and PKCE with S256 always, each from 32 random bytes of its own.
+/// Makes the parameters of a request: state and nonce always, PKCE with S256 whenever a code comes back, each from 32 random bytes of its
+/// own.
 ///
-/// Errors: `random_failed`; `cryptography_failed`; `client_misconfigured` for an extra parameter that is the protocol's own.
-/// Specification: OpenID Connect Core 3.1.2.1; RFC 7636 sections 4.1 to 4.3; RFC 9700 section 2.1.
-[[nodiscard]] inline result<started_sign_in> make_authorization_request(const authorization_client& client, sign_in_request wanted,
-                                                                        seconds_since_epoch now) {
-  started_sign_in started;
-  pending_sign_in& pending = started.pending;
+/// Errors: `random_failed`; `cryptography_failed`; `client_misconfigured` with the name of a parameter that the protocol does not allow
+///   beside the others, or for an extra one that is the protocol's own.
+/// Specification: OpenID Connect Core 3.1.2.1, 3.2.2.1, 3.3.2.1, 5.5 and 11; RFC 7636 sections 4.1 to 4.3; RFC 8707 section 2; RFC 9449
+///   section 10; RFC 9700 section 2.1.
+[[nodiscard]] inline result<prepared_sign_in> prepare_authorization_request(const authorization_client& client,
+                                                                            sign_in_request wanted, seconds_since_epoch now) {
+  if (const std::string_view fault = detail::fault_of(client, wanted); !fault.empty())
+    return error{errc::client_misconfigured, step::authorization_request, fault};
+  prepared_sign_in prepared;
+  pending_sign_in& pending = prepared.pending;
+  const response_type type = client.response_type;
   for (secret* fresh : {&pending.state, &pending.nonce, &pending.code_verifier}) {
+    if (fresh == &pending.code_verifier && !has_code(type)) continue;
     auto made = random_secret();
     if (!made) return error{made.error().code, step::authorization_request};
     *fresh = std::move(*made);
   }
-  auto challenge = code_challenge(pending.code_verifier.reveal());
-  if (!challenge) return error{challenge.error().code, step::authorization_request};
-
-  std::vector<std::string> scopes{"openid"};
-  std::ranges::copy_if(client.scopes, std::back_inserter(scopes), [](const std::string& scope) { return scope != "openid"; });
-  form_parameters parameters{
-      {"response_type", "code"},
-      {"client_id", std::string(client.client_id)},
-      {"redirect_uri", std::string(client.redirect_uri)},
-      {"scope", detail::joined(scopes)},
-      {"state", std::string(pending.state.reveal())},
-      {"nonce", std::string(pending.nonce.reveal())},
-      {"code_challenge", std::move(*challenge)},
-      {"code_challenge_method", "S256"},
-  };
-  if (wanted.max_age) parameters.push_back({"max_age", std::to_string(*wanted.max_age)});
-  if (!wanted.acr_values.empty()) parameters.push_back({"acr_values", detail::joined(wanted.acr_values)});
-  if (!wanted.prompt.empty()) parameters.push_back({"prompt", wanted.prompt});
-  if (!wanted.login_hint.empty()) parameters.push_back({"login_hint", wanted.login_hint});
-  if (!wanted.ui_locales.empty()) parameters.push_back({"ui_locales", wanted.ui_locales});
-  for (form_parameter& parameter : wanted.extra) {
-    if (std::ranges::find(detail::protocol_parameters, parameter.name) != std::end(detail::protocol_parameters))
-      return error{errc::client_misconfigured, step::authorization_request, "extra parameter"};
-    parameters.push_back(std::move(parameter));
-  }
-
-  const bool has_query = client.authorization_endpoint.find('?') != std::string_view::npos;
-  started.url = std::string(client.authorization_endpoint) + (has_query ? '&' : '?') + form_encode(parameters);
   pending.issuer = client.issuer;
   pending.redirect_uri = client.redirect_uri;
   pending.started_at = now;
   pending.max_age = wanted.max_age;
+  pending.response_type = type;
+  pending.response_mode = client.response_mode.value_or(default_mode(type));
+  pending.scopes = {"openid"};
+  std::ranges::copy_if(client.scopes, std::back_inserter(pending.scopes),
+                       [](const std::string& scope) { return scope != "openid"; });
+
+  form_parameters& parameters = prepared.parameters;
+  const auto add = [&parameters](std::string_view name, std::string value) {
+    if (!value.empty()) parameters.push_back({std::string(name), std::move(value)});
+  };
+  add("response_type", std::string(name(type)));
+  // Multiple Response Type Encoding Practices 2.1: not said where it is the usual one.
+  if (pending.response_mode != default_mode(type)) add("response_mode", std::string(name(pending.response_mode)));
+  add("client_id", std::string(client.client_id));
+  add("redirect_uri", std::string(client.redirect_uri));
+  add("scope", detail::joined(pending.scopes));
+  add("state", std::string(pending.state.reveal()));
+  add("nonce", std::string(pending.nonce.reveal()));
+  if (has_code(type)) {
+    auto challenge = code_challenge(pending.code_verifier.reveal());
+    if (!challenge) return error{challenge.error().code, step::authorization_request};
+    add("code_challenge", std::move(*challenge));
+    add("code_challenge_method", "S256");
+    add("dpop_jkt", std::string(client.dpop_jkt));
+  }
+  if (wanted.max_age) add("max_age", std::to_string(*wanted.max_age));
+  add("acr_values", detail::joined(wanted.acr_values));
+  add("prompt", detail::prompt_with_consent(std::move(wanted.prompt), pending.scopes, type));
+  add("login_hint", std::move(wanted.login_hint));
+  add("id_token_hint", std::string(wanted.id_token_hint.reveal()));
+  add("ui_locales", std::move(wanted.ui_locales));
+  add("claims_locales", std::move(wanted.claims_locales));
+  add("display", std::move(wanted.display));
+  add("claims", std::move(wanted.claims));
+  for (std::string& resource : wanted.resources) add("resource", std::move(resource));
+  std::ranges::move(wanted.extra, std::back_inserter(parameters));
   pending.acr_values = std::move(wanted.acr_values);
-  return started;
+  return prepared;
+}
+
+/// Makes a request whose parameters all stand in its URL. Errors and specification: those of `prepare_authorization_request`.
+[[nodiscard]] inline result<started_sign_in> make_authorization_request(const authorization_client& client, sign_in_request wanted,
+                                                                        seconds_since_epoch now) {
+  auto prepared = prepare_authorization_request(client, std::move(wanted), now);
+  if (!prepared) return prepared.error();
+  return started_sign_in{.url = authorization_url(client.authorization_endpoint, prepared->parameters),
+                         .pending = std::move(prepared->pending)};
 }
 
 }  // namespace rowclaim::inline v0_1

@@ -6,8 +6,12 @@
 #include <boost/test/unit_test.hpp>
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace rc = rowclaim;
 using rowclaim_test::outcome;
@@ -32,6 +36,27 @@ std::map<std::string, std::string> parameters_of(const std::string& url) {
   }
   return found;
 }
+
+/// The same for a client with other habits.
+rc::result<rc::started_sign_in> begin_as(rc::response_type type, std::optional<rc::response_mode> mode = std::nullopt,
+                                         rc::sign_in_request wanted = {}, const std::vector<std::string>& scopes = {},
+                                         std::string_view dpop_jkt = {}) {
+  return rc::make_authorization_request({.authorization_endpoint = "https://a.example/authorize",
+                                         .issuer = "https://a.example",
+                                         .client_id = "app",
+                                         .redirect_uri = "https://app.example/callback",
+                                         .scopes = scopes,
+                                         .response_type = type,
+                                         .response_mode = mode,
+                                         .dpop_jkt = dpop_jkt},
+                                        std::move(wanted), 1000);
+}
+
+constexpr rc::response_type every_type[] = {rc::response_type::code,           rc::response_type::id_token,
+                                            rc::response_type::id_token_token, rc::response_type::code_id_token,
+                                            rc::response_type::code_token,     rc::response_type::code_id_token_token};
+
+std::string misconfigured(const std::string& what) { return "client_misconfigured in authorization_request (" + what + ")"; }
 
 }  // namespace
 
@@ -95,9 +120,108 @@ BOOST_AUTO_TEST_CASE(keeps_the_query_of_the_endpoint) {
 }
 
 BOOST_AUTO_TEST_CASE(refuses_to_replace_the_protocols_own_parameters) {
-  for (const char* name :
-       {"state", "nonce", "scope", "redirect_uri", "response_type", "code_challenge_method", "request", "max_age"})
+  for (const char* name : {"state", "nonce", "scope", "redirect_uri", "response_type", "code_challenge_method", "request",
+                           "max_age", "claims", "dpop_jkt", "client_secret", "client_assertion", "sub", "iss"})
     BOOST_TEST(outcome(begin({.extra = {{name, "x"}}})) == "client_misconfigured in authorization_request (extra parameter)");
+}
+
+BOOST_AUTO_TEST_CASE(each_response_type_has_a_nonce_and_pkce_if_a_code_comes_back) {
+  for (const rc::response_type type : every_type) {
+    const auto started = begin_as(type, {}, {}, {}, "thumbprint");
+    BOOST_REQUIRE(started.has_value());
+    auto parameters = parameters_of(started->url);
+    const rc::pending_sign_in& pending = started->pending;
+    BOOST_TEST(parameters["response_type"] == name(type));
+    BOOST_TEST(parameters["nonce"].size() == 43);
+    BOOST_TEST(pending.nonce.matches(parameters["nonce"]));
+    BOOST_TEST(!parameters.contains("response_mode"));
+    BOOST_TEST(parameters.contains("code_challenge") == has_code(type));
+    BOOST_TEST(parameters.contains("code_challenge_method") == has_code(type));
+    BOOST_TEST(pending.code_verifier.is_empty() == !has_code(type));
+    BOOST_TEST((parameters["dpop_jkt"] == "thumbprint") == has_code(type));
+    BOOST_TEST((pending.response_type == type));
+    BOOST_TEST((pending.response_mode == default_mode(type)));
+    BOOST_TEST(!started->served.has_value());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(says_the_response_mode_where_it_is_not_the_usual_one) {
+  using rc::response_mode;
+  using rc::response_type;
+  for (const response_type type : every_type)
+    for (const auto mode : {response_mode::query, response_mode::fragment, response_mode::form_post, response_mode::query_jwt,
+                            response_mode::fragment_jwt, response_mode::form_post_jwt}) {
+      const auto started = begin_as(type, mode);
+      if (!may_come_by(type, mode)) {
+        BOOST_TEST(outcome(started) == misconfigured("response_mode"));
+        continue;
+      }
+      BOOST_REQUIRE(started.has_value());
+      auto parameters = parameters_of(started->url);
+      BOOST_TEST(parameters["response_mode"] == (mode == default_mode(type) ? "" : name(mode)));
+      BOOST_TEST((started->pending.response_mode == mode));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(sends_the_rarer_parameters) {
+  const std::string claims = R"({"userinfo":{"email":null},"id_token":{"acr":{"essential":true}}})";
+  const auto started = begin({.id_token_hint = rc::secret("h.h.h"),
+                              .claims_locales = "fr-CA",
+                              .display = "popup",
+                              .claims = claims,
+                              .resources = {"https://api.example/"}});
+  BOOST_REQUIRE(started.has_value());
+  auto parameters = parameters_of(started->url);
+  BOOST_TEST(parameters["id_token_hint"] == "h.h.h");
+  BOOST_TEST(parameters["claims_locales"] == "fr-CA");
+  BOOST_TEST(parameters["display"] == "popup");
+  BOOST_TEST(parameters["claims"] == claims);
+  BOOST_TEST(parameters["resource"] == "https://api.example/");
+  const auto several = begin({.resources = {"https://api.example/", "urn:example:b"}});
+  BOOST_TEST(several->url.ends_with("&resource=https%3A%2F%2Fapi.example%2F&resource=urn%3Aexample%3Ab"));
+}
+
+BOOST_AUTO_TEST_CASE(prompt_none_stands_alone) {
+  BOOST_TEST(outcome(begin({.prompt = "none"})) == "accepted");
+  for (const char* wrong : {"none login", "login none", "none none", " none", "none "})
+    BOOST_TEST(outcome(begin({.prompt = wrong})) == misconfigured("prompt"));
+  BOOST_TEST(outcome(begin({.max_age = 0, .prompt = "none"})) == misconfigured("max_age"));
+  BOOST_TEST(outcome(begin({.max_age = 1, .prompt = "none"})) == "accepted");
+  BOOST_TEST(outcome(begin({.max_age = -1})) == misconfigured("max_age"));
+}
+
+BOOST_AUTO_TEST_CASE(offline_access_asks_for_consent) {
+  const auto prompt = [](const char* wanted, rc::response_type type = rc::response_type::code) {
+    return parameters_of(begin_as(type, {}, {.prompt = wanted}, {"offline_access"}).value().url)["prompt"];
+  };
+  BOOST_TEST(prompt("") == "consent");
+  BOOST_TEST(prompt("login") == "login consent");
+  BOOST_TEST(prompt("consent login") == "consent login");
+  BOOST_TEST(prompt("none") == "none");
+  BOOST_TEST(prompt("", rc::response_type::code_id_token) == "consent");
+  BOOST_TEST(prompt("", rc::response_type::id_token) == "");
+}
+
+BOOST_AUTO_TEST_CASE(the_claims_parameter_is_an_object) {
+  for (const char* good : {"{}", R"({"id_token":null})", R"({"userinfo":{"a":{"value":1}},"other":1})"})
+    BOOST_TEST(outcome(begin({.claims = good})) == "accepted");
+  for (const char* wrong : {"x", "[]", "null", "1", R"({"id_token":[]})", R"({"userinfo":"a"})", R"({"a":1,"a":2})", "{} {}"})
+    BOOST_TEST(outcome(begin({.claims = wrong})) == misconfigured("claims"));
+  const rc::sign_in_request of_userinfo{.claims = R"({"userinfo":{}})"};
+  for (const rc::response_type type : every_type)
+    BOOST_TEST(outcome(begin_as(type, {}, of_userinfo)) ==
+               (type == rc::response_type::id_token ? misconfigured("claims") : "accepted"));
+}
+
+BOOST_AUTO_TEST_CASE(resources_are_absolute_and_have_no_fragment) {
+  for (const char* wrong : {"", "api", "/api", "//api.example", "https://api.example/#x", "https://a b/"})
+    BOOST_TEST(outcome(begin({.resources = {wrong}})) == misconfigured("resource"));
+}
+
+BOOST_AUTO_TEST_CASE(a_pending_sign_in_knows_what_was_asked_for) {
+  const auto started = begin({}, "https://a.example/authorize", {"email", "openid", "profile"});
+  const std::vector<std::string> expected{"openid", "email", "profile"};
+  BOOST_TEST(started->pending.scopes == expected, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
