@@ -1,0 +1,476 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Our relying party at providers that others wrote: the certified oidc-provider, with and without TLS, and Glewlwyd.
+
+usage: real_providers.py DRIVER
+DRIVER is the program sign_in_driver, which does what it is told line by line. Ends with "N passed, N failed, N skipped".
+"""
+import http.server
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import threading
+import traceback
+import urllib.parse
+
+here = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(here), str(here.parent.parent / "engines")]
+import glewlwyd  # noqa: E402
+from certified import Certified  # noqa: E402
+from differential import Unavailable  # noqa: E402
+
+CALLBACK = "http://127.0.0.1:9999/callback"
+SECRET = "app-secret-app-secret-app-secret-0123"
+PEOPLE = {"alice": {"email": "alice@example.test", "roles": ["analyst", "region:emea"]}}
+driver_program = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) == 2 else sys.exit(__doc__.split("\n\n")[1])
+
+
+class Driver:
+    """Our side: one relying party in a process of its own. Each call is a line of JSON, and so is each answer."""
+
+    def __init__(self):
+        self.process = subprocess.Popen([driver_program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def __call__(self, verb, **members):
+        self.process.stdin.write(json.dumps({"do": verb, **members}) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the driver ended at {verb} with {self.process.wait()}")
+        return json.loads(line)
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.stdout.close()
+        if self.process.wait(20) != 0:
+            raise RuntimeError(f"the driver ended with {self.process.returncode}")
+
+
+def must(answer, **expected):
+    """Every member that is expected has the expected value."""
+    for name, value in expected.items():
+        if answer.get(name) != value:
+            raise AssertionError(f"{name} is not {value!r}: {json.dumps(answer)[:1500]}")
+    return answer
+
+
+def accepted(answer):
+    if "error" in answer:
+        raise AssertionError(f"refused: {answer['error']}")
+    return answer
+
+
+class Listener:
+    """What the relying party offers to the provider: request objects, and an address for logout tokens."""
+
+    def __init__(self, ours):
+        listener = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                content = listener.published.get(self.path)
+                self._answer(200 if content else 404, content or "", "application/oauth-authz-req+jwt")
+
+            def do_POST(self):
+                form = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+                answer = ours("back_channel_logout", content_type=self.headers.get("Content-Type", ""), form=form)
+                listener.logouts.append(answer)
+                self._answer(answer["status"], answer["body"], "application/json")
+
+            def _answer(self, status, body, content_type):
+                self.send_response(status)
+                self.send_header("Content-Type", content_type)
+                self.send_header("Cache-Control", "no-store")
+                self.send_header("Content-Length", str(len(body.encode())))
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *arguments):
+                pass
+
+        self.published, self.logouts = {}, []
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.server.server_address[1]}"
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def made_key(*words):
+    """A private key as a JWK, made by Node.js."""
+    script = ("const c = require('node:crypto'); const [type, options, members] = JSON.parse(process.argv[1]);"
+              "const pair = c.generateKeyPairSync(type, options);"
+              "console.log(JSON.stringify({private: {...pair.privateKey.export({format: 'jwk'}), ...members},"
+              " public: {...pair.publicKey.export({format: 'jwk'}), ...members}}));")
+    return json.loads(subprocess.run(["node", "-e", script, json.dumps(words)], check=True, capture_output=True, text=True).stdout)
+
+
+def client(name, **members):
+    """How a client is registered at the certified provider."""
+    return {"client_id": name, "client_secret": SECRET, "redirect_uris": [CALLBACK], "response_types": ["code"],
+            "grant_types": ["authorization_code", "refresh_token"], **members}
+
+
+class Setting:
+    """The keys of the client, its registrations, and one certified provider for all of the tests that follow."""
+
+    def __init__(self, folder, tls):
+        self.folder = folder
+        self.signing = made_key("ec", {"namedCurve": "P-256"}, {"use": "sig", "alg": "ES256", "kid": "client-es256"})
+        self.opening = made_key("rsa", {"modulusLength": 2048}, {"use": "enc", "alg": "RSA-OAEP-256", "kid": "client-enc"})
+        self.ours = Driver()
+        self.listener = Listener(self.ours)
+        public = {"keys": [self.signing["public"], self.opening["public"]]}
+        implicit = {"grant_types": ["authorization_code", "implicit", "refresh_token"], "application_type": "native",
+                    "redirect_uris": [CALLBACK]}
+        clients = [
+            client("basic", backchannel_logout_uri=self.listener.address + "/logout", backchannel_logout_session_required=True,
+                   post_logout_redirect_uris=["http://127.0.0.1:9999/bye"]),
+            client("post", token_endpoint_auth_method="client_secret_post", id_token_signed_response_alg="ES256"),
+            client("secret_jwt", token_endpoint_auth_method="client_secret_jwt", id_token_signed_response_alg="EdDSA"),
+            client("key_jwt", token_endpoint_auth_method="private_key_jwt", token_endpoint_auth_signing_alg="ES256", jwks=public),
+            client("public", token_endpoint_auth_method="none", application_type="native"),
+            client("symmetric", id_token_signed_response_alg="HS256"),
+            client("implicit", response_types=["id_token", "code id_token", "code"], **implicit),
+            client("objects", request_object_signing_alg="ES256", jwks=public),
+            client("signed_userinfo", userinfo_signed_response_alg="ES256"),
+            client("encrypted", jwks=public, id_token_encrypted_response_alg="RSA-OAEP-256",
+                   id_token_encrypted_response_enc="A256GCM", userinfo_signed_response_alg="RS256",
+                   userinfo_encrypted_response_alg="RSA-OAEP-256", userinfo_encrypted_response_enc="A128CBC-HS256"),
+            client("direct", id_token_encrypted_response_alg="dir", id_token_encrypted_response_enc="A128CBC-HS256"),
+            client("jarm", authorization_signed_response_alg="ES256"),
+            client("bound", dpop_bound_access_tokens=True),
+            client("services", grant_types=["client_credentials", "authorization_code", "refresh_token",
+                                            "urn:ietf:params:oauth:grant-type:device_code"],
+                   introspection_signed_response_alg="RS256"),
+        ]
+        configuration = {"port": 0, "people": PEOPLE, "clients": clients}
+        self.ca_file, self.connection = None, {}
+        if tls:
+            self.ca_file = folder / "provider.pem"
+            certificate, key = self_signed(folder, "provider")
+            own_certificate, own_key = self_signed(folder, "client")
+            configuration["tls"] = {"cert": certificate, "key": key}
+            self.connection = {"ca": certificate, "certificate": own_certificate, "certificate_key": own_key}
+            clients.append(client("certificate", token_endpoint_auth_method="self_signed_tls_client_auth",
+                                  tls_client_certificate_bound_access_tokens=True,
+                                  jwks={"keys": [{**self.certificate_jwk(own_certificate), "use": "sig"}]}))
+        self.provider = Certified(configuration, self.ca_file)
+
+    def certificate_jwk(self, certificate):
+        script = ("const c = require('node:crypto'); const x = new c.X509Certificate(process.argv[1]);"
+                  "console.log(JSON.stringify({...x.publicKey.export({format: 'jwk'}), x5c: [x.raw.toString('base64')]}));")
+        return json.loads(subprocess.run(["node", "-e", script, certificate], check=True, capture_output=True, text=True).stdout)
+
+    def party(self, name, **options):
+        """Makes our side the relying party of that name."""
+        options = {"client_secret": SECRET, **self.connection, **options}
+        return accepted(self.ours("provider", issuer=self.provider.issuer, client_id=name, redirect_uri=CALLBACK, **options))
+
+    def sign_in(self, request=None, browser=None):
+        begun = accepted(self.ours("begin", **(request or {})))
+        return self.ours("finish", **self.provider.sign_in(begun["url"], CALLBACK, browser=browser))
+
+    def signed_in(self, name, request=None, **options):
+        self.party(name, **options)
+        return must(accepted(self.sign_in(request)), subject="alice", email="alice@example.test")
+
+    def close(self):
+        self.provider.stop()
+        self.listener.close()
+        self.ours.close()
+
+
+def self_signed(folder, name):
+    certificate, key = folder / f"{name}.pem", folder / f"{name}.key"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
+         f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)],
+        check=True, capture_output=True,
+    )
+    return certificate.read_text(), key.read_text()
+
+
+# What is tried at the certified provider. Each is a function of a setting; its name is what the report says.
+
+def code_with_basic_authentication(at):
+    at.signed_in("basic")
+
+
+def code_by_form_post(at):
+    at.signed_in("basic", response_mode="form_post")
+
+
+def es256_with_secret_in_the_form(at):
+    at.signed_in("post", method="client_secret_post", id_token_alg="ES256")
+
+
+def eddsa_with_an_assertion_by_secret(at):
+    at.signed_in("secret_jwt", method="client_secret_jwt", id_token_alg="EdDSA")
+
+
+def assertion_by_key(at):
+    at.signed_in("key_jwt", method="private_key_jwt", assertion_key=at.signing["private"], client_secret="")
+
+
+def public_client_with_pkce_alone(at):
+    at.signed_in("public", method="none", client_secret="")
+
+
+def hs256_by_the_client_secret(at):
+    at.signed_in("symmetric", id_token_alg="HS256")
+
+
+def implicit_id_token(at):
+    at.signed_in("implicit", response_type="id_token")
+
+
+def implicit_id_token_by_form_post(at):
+    at.signed_in("implicit", response_type="id_token", response_mode="form_post")
+
+
+def hybrid_in_the_fragment(at):
+    at.signed_in("implicit", response_type="code id_token")
+
+
+def hybrid_by_form_post(at):
+    at.signed_in("implicit", response_type="code id_token", response_mode="form_post")
+
+
+def pushed_request(at):
+    at.signed_in("basic", pushed=True)
+
+
+def signed_request_object(at):
+    at.signed_in("objects", request_object="ES256", request_key=at.signing["private"])
+
+
+def encrypted_request_object(at):
+    at.signed_in("objects", request_object="ES256", request_key=at.signing["private"], request_encrypted="RSA-OAEP-256")
+
+
+def pushed_request_object(at):
+    at.signed_in("objects", request_object="ES256", request_key=at.signing["private"], pushed=True)
+
+
+def signed_response_in_the_query(at):
+    at.signed_in("jarm", response_mode="query.jwt", response_alg="ES256")
+
+
+def signed_response_by_form_post(at):
+    at.signed_in("jarm", response_mode="form_post.jwt", response_alg="ES256")
+
+
+def dpop(at):
+    must(at.signed_in("bound", dpop=True), token_type="DPoP")
+
+
+def signed_userinfo(at):
+    at.signed_in("signed_userinfo", userinfo_alg="ES256")
+
+
+def plain_userinfo_where_a_signed_one_was_agreed(at):
+    at.party("basic", userinfo_alg="ES256")
+    must(at.sign_in(), error="content_type_unexpected in userinfo")
+
+
+def encrypted_id_token_and_userinfo(at):
+    at.signed_in("encrypted", userinfo_alg="RS256", decryption_keys={"keys": [at.opening["private"]]}, id_token_encrypted=True,
+                 userinfo_encrypted=True)
+
+
+def id_token_encrypted_by_the_client_secret(at):
+    at.signed_in("direct", id_token_encrypted_by_secret="dir A128CBC-HS256")
+
+
+def claims_acr_and_age(at):
+    answer = at.signed_in("basic", {"max_age": 600, "acr_values": ["one-factor"], "ui_locales": "fr",
+                                    "claims": {"id_token": {"acr": {"essential": True}}}})
+    must(answer, acr="one-factor")
+
+
+def refresh_with_rotation(at):
+    at.party("basic", scopes=["openid", "offline_access"])
+    accepted(at.sign_in({"prompt": "consent"}))
+    first = accepted(at.ours("refresh"))
+    second = accepted(at.ours("refresh"))
+    if first["access_token_hash"] == second["access_token_hash"]:
+        raise AssertionError("the second refresh brought no new access token")
+    must(second, subject="alice")
+
+
+def introspection_and_revocation(at):
+    at.party("services")
+    accepted(at.sign_in())
+    must(accepted(at.ours("introspect")), active=True, client_id="services")
+    accepted(at.ours("revoke"))
+    must(accepted(at.ours("introspect")), active=False)
+
+
+def introspection_as_a_token(at):
+    at.party("services")
+    accepted(at.sign_in())
+    must(accepted(at.ours("introspect", signed_alg="RS256")), active=True)
+
+
+def client_credentials(at):
+    at.party("services")
+    must(accepted(at.ours("client_credentials", resource="https://api.example.test/", scope="api:read")), scope="api:read")
+
+
+def device(at):
+    at.party("services")
+    begun = accepted(at.ours("device"))
+    must(at.ours("poll"), pending=True)
+    browser = at.provider.browser()
+    at.provider.sign_in_device(begun["verification_uri_complete"], browser)
+    must(accepted(at.ours("poll")), subject="alice")
+
+
+def dynamic_registration(at):
+    accepted(at.ours("register", issuer=at.provider.issuer, **at.connection, redirect_uri=CALLBACK,
+                     id_token_alg="ES256"))
+    must(accepted(at.sign_in()), subject="alice")
+    accepted(at.ours("registration", change="read"))
+    accepted(at.ours("registration", change="update"))
+    accepted(at.ours("registration", change="delete"))
+    must(at.ours("registration", change="read"), error="provider_refused in registration (invalid_token)")
+
+
+def rp_initiated_logout_with_back_channel(at):
+    at.party("basic")
+    browser = at.provider.browser()
+    accepted(at.sign_in(browser=browser))
+    before = len(at.listener.logouts)
+    url = accepted(at.ours("end_session", post_logout_redirect_uri="http://127.0.0.1:9999/bye"))["url"]
+    answer = at.provider.confirm(url, browser, logout="yes")
+    accepted(at.ours("ended", url=answer.location()))
+    if [one["status"] for one in at.listener.logouts[before:]] != [200]:
+        raise AssertionError(f"logout tokens were answered with {at.listener.logouts[before:]}")
+    must(at.ours("sessions"), count=0)
+
+
+def rotation_outage_and_recovery(at):
+    at.party("basic")
+    accepted(at.sign_in())
+    begun = accepted(at.ours("begin"))
+    brought = at.provider.sign_in(begun["url"], CALLBACK)
+    at.provider.stop()
+    answer = at.ours("finish", **brought)
+    if not answer.get("error", "").startswith("connection_failed in token_request"):
+        raise AssertionError(f"with the provider gone: {answer}")
+    at.provider.configuration["generation"] = 2
+    at.provider.start()
+    # The same relying party, whose keys are those of before: it meets a key that it does not know.
+    must(accepted(at.sign_in()), subject="alice")
+
+
+def certificate_of_the_client(at):
+    must(at.signed_in("certificate", method="self_signed_tls_client_auth", client_secret=""), certificate_bound=True)
+
+
+def certificate_that_nobody_vouches_for(at):
+    answer = at.ours("provider", issuer=at.provider.issuer, client_id="basic", client_secret=SECRET, redirect_uri=CALLBACK)
+    if not answer.get("error", "").startswith("tls_failed in discovery"):
+        raise AssertionError(f"the certificate was believed: {answer}")
+
+
+CERTIFIED = [
+    code_with_basic_authentication, code_by_form_post, es256_with_secret_in_the_form, eddsa_with_an_assertion_by_secret,
+    assertion_by_key, public_client_with_pkce_alone, hs256_by_the_client_secret, implicit_id_token, implicit_id_token_by_form_post,
+    hybrid_in_the_fragment, hybrid_by_form_post, pushed_request, signed_request_object, encrypted_request_object,
+    pushed_request_object, signed_response_in_the_query, signed_response_by_form_post, dpop, signed_userinfo,
+    plain_userinfo_where_a_signed_one_was_agreed, encrypted_id_token_and_userinfo, id_token_encrypted_by_the_client_secret,
+    claims_acr_and_age, refresh_with_rotation, introspection_and_revocation, introspection_as_a_token, client_credentials, device,
+    dynamic_registration, rp_initiated_logout_with_back_channel, rotation_outage_and_recovery,
+]
+CERTIFIED_BY_TLS = [
+    code_with_basic_authentication, hybrid_by_form_post, dpop, certificate_of_the_client, certificate_that_nobody_vouches_for,
+    rotation_outage_and_recovery,
+]
+
+
+# What is tried at Glewlwyd, whose pages and whose mistakes are others.
+
+class AtGlewlwyd:
+    def __init__(self, folder):
+        self.provider = glewlwyd.Glewlwyd(folder)
+        self.ours = Driver()
+
+    def sign_in(self, **options):
+        accepted(self.ours("provider", issuer=self.provider.issuer, client_id=glewlwyd.CLIENT, client_secret=glewlwyd.SECRET,
+                           redirect_uri=glewlwyd.REDIRECT_URI, **options))
+        begun = accepted(self.ours("begin"))
+        return self.ours("finish", **self.provider.sign_in(begun["url"]))
+
+    def close(self):
+        self.ours.close()
+        self.provider.close()
+
+
+def plain_sign_in(at):
+    must(accepted(at.sign_in()), name="Alice")
+    accepted(at.ours("refresh"))
+
+
+def implicit(at):
+    accepted(at.sign_in(response_type="id_token"))
+
+
+def implicit_with_access_token(at):
+    must(accepted(at.sign_in(response_type="id_token token")), name="Alice")
+
+
+def hybrid(at):
+    must(accepted(at.sign_in(response_type="code id_token")), name="Alice")
+
+
+def hybrid_with_access_token(at):
+    must(accepted(at.sign_in(response_type="code id_token token")), name="Alice")
+
+
+def issuer_that_is_encoded_twice_is_another_issuer(at):
+    # In a posted form this provider encodes its own issuer once more than a form does; a comparison byte for byte says so.
+    must(at.sign_in(response_mode="form_post"), error="response_issuer_mismatch in callback")
+
+
+GLEWLWYD = [plain_sign_in, implicit, implicit_with_access_token, hybrid, hybrid_with_access_token,
+            issuer_that_is_encoded_twice_is_another_issuer]
+
+
+def main():
+    passed, failed, skipped = 0, 0, 0
+    for title, make, cases in [
+        ("oidc-provider", lambda folder: Setting(folder, tls=False), CERTIFIED),
+        ("oidc-provider by TLS", lambda folder: Setting(folder, tls=True), CERTIFIED_BY_TLS),
+        ("glewlwyd", AtGlewlwyd, GLEWLWYD),
+    ]:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                at = make(pathlib.Path(folder))
+            except Unavailable as why:
+                print(f"{title}: skipped: {why}")
+                skipped += len(cases)
+                continue
+            try:
+                for case in cases:
+                    name = case.__name__.replace("_", " ")
+                    try:
+                        case(at)
+                    except Exception as why:  # whatever it is, the next one is tried as well
+                        failed += 1
+                        print(f"{title}: {name}: FAILED\n    {why if isinstance(why, AssertionError) else traceback.format_exc()}")
+                    else:
+                        passed += 1
+                        print(f"{title}: {name}: passed")
+            finally:
+                at.close()
+    print(f"{passed} passed, {failed} failed, {skipped} skipped")
+    return 1 if failed else 77 if skipped and not passed else 0
+
+
+sys.exit(main())
