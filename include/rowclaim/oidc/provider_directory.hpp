@@ -75,10 +75,10 @@ class provider_directory {
     return meet(*found->second);
   }
 
-  /// The same by issuer, compared byte for byte: for a sign-in that a third party initiates.
+  /// The same by issuer, compared byte for byte: for a sign-in that a third party initiates. Errors: `issuer_unknown`; those of `at`.
   [[nodiscard]] result<std::shared_ptr<relying_party>> of_issuer(std::string_view issuer) {
     const auto found = names_.find(issuer);
-    if (found == names_.end()) return error{errc::provider_unknown, step::discovery};
+    if (found == names_.end()) return error{errc::issuer_unknown, step::discovery};
     return at(found->second);
   }
 

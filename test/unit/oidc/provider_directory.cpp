@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSL-1.0
+// Several providers: met when they are needed, apart from each other, and anew when they have changed.
+#include "at_provider.hpp"
+#include <rowclaim/oidc/provider_directory.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+using rowclaim::errc;
+using rowclaim_test::at_provider;
+using rowclaim_test::outcome;
+
+namespace {
+
+rowclaim::provider_entry entry_at(const std::string& issuer) {
+  return {.options = at_provider::client(), .metadata = {.issuer = issuer}};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(provider_directory)
+
+BOOST_AUTO_TEST_CASE(nothing_is_sent_before_somebody_asks) {
+  at_provider one;
+  at_provider other;
+  rowclaim::provider_directory directory(one.transport, one.clock);
+  BOOST_REQUIRE(directory.add("one", entry_at(one.provider.issuer())).has_value());
+  BOOST_REQUIRE(directory.add("other", entry_at(other.provider.issuer())).has_value());
+  BOOST_TEST(directory.names() == (std::vector<std::string>{"one", "other"}), boost::test_tools::per_element());
+  BOOST_TEST(one.provider.requests().empty());
+  auto party = directory.at("one");
+  BOOST_REQUIRE(party.has_value());
+  BOOST_TEST(outcome(one.sign_in_at(**party)) == "accepted");
+  BOOST_TEST(other.provider.requests().empty());
+  BOOST_TEST((directory.of_issuer(one.provider.issuer()).value() == *party));
+  BOOST_TEST(one.provider.count_requests("/.well-known/openid-configuration") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(names_and_issuers_are_unique) {
+  at_provider at;
+  rowclaim::provider_directory directory(at.transport, at.clock);
+  BOOST_REQUIRE(directory.add("one", entry_at("https://one.example")).has_value());
+  BOOST_TEST(outcome(directory.add("one", entry_at("https://two.example"))) ==
+             "client_misconfigured in discovery (the provider's name)");
+  BOOST_TEST(outcome(directory.add("", entry_at("https://two.example"))) ==
+             "client_misconfigured in discovery (the provider's name)");
+  BOOST_TEST(outcome(directory.add("two", entry_at("https://one.example"))) == "client_misconfigured in discovery (issuer)");
+  BOOST_TEST(outcome(directory.add("two", entry_at(""))) == "client_misconfigured in discovery (issuer)");
+  BOOST_TEST(outcome(directory.at("three")) == "provider_unknown in discovery");
+  BOOST_TEST(outcome(directory.of_issuer("https://one.example/")) == "issuer_unknown in discovery");
+}
+
+BOOST_AUTO_TEST_CASE(a_provider_that_is_down_is_asked_once_in_a_cool_down_and_met_when_it_is_back) {
+  at_provider at({.misbehave = mock_idp::misbehaviour::server_error_discovery});
+  rowclaim::provider_directory directory(at.transport, at.clock, {.max_age = 1000, .cool_down = 10});
+  BOOST_REQUIRE(directory.add("one", entry_at(at.provider.issuer())).has_value());
+  for (int i = 0; i < 3; ++i) BOOST_TEST(outcome(directory.at("one")) == "status_unexpected in discovery");
+  BOOST_TEST(at.provider.requests().size() == 1u);
+  at.provider.misbehave({});
+  BOOST_TEST(outcome(directory.at("one")) == "status_unexpected in discovery");
+  at.time.advance(std::chrono::seconds(10));
+  BOOST_TEST(outcome(directory.at("one")) == "accepted");
+}
+
+BOOST_AUTO_TEST_CASE(metadata_are_discovered_anew_and_old_ones_last_while_that_fails) {
+  at_provider at;
+  rowclaim::provider_directory directory(at.transport, at.clock, {.max_age = 1000, .cool_down = 10});
+  BOOST_REQUIRE(directory.add("one", entry_at(at.provider.issuer())).has_value());
+  const auto first = directory.at("one").value();
+  at.time.advance(std::chrono::seconds(999));
+  BOOST_TEST((directory.at("one").value() == first));
+  at.provider.misbehave(mock_idp::misbehaviour::malformed_discovery);
+  at.time.advance(std::chrono::seconds(1));
+  BOOST_TEST((directory.at("one").value() == first));
+  at.provider.misbehave({});
+  at.time.advance(std::chrono::seconds(10));
+  const auto second = directory.at("one").value();
+  BOOST_TEST((second != first));
+  // Whoever began a sign-in with the first one finishes it there.
+  BOOST_TEST(outcome(at.sign_in_at(*first)) == "accepted");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_written_down_counts_more_and_may_be_all) {
+  at_provider at;
+  auto known = rowclaim::discover(at.transport, at.provider.issuer()).value();
+  at.provider.forget_requests();
+  rowclaim::provider_directory directory(at.transport, at.clock);
+  BOOST_REQUIRE(
+      directory.add("by hand", {.options = at_provider::client(), .metadata = known, .is_discovered = false}).has_value());
+  BOOST_TEST(outcome(at.sign_in_at(*directory.at("by hand").value())) == "accepted");
+  BOOST_TEST(at.provider.count_requests("/.well-known/openid-configuration") == 0u);
+
+  rowclaim::provider_directory mixed(at.transport, at.clock);
+  auto entry = entry_at(at.provider.issuer());
+  entry.metadata.userinfo_endpoint = "https://userinfo.example/";
+  BOOST_REQUIRE(mixed.add("mixed", std::move(entry)).has_value());
+  BOOST_TEST(mixed.at("mixed").value()->provider().userinfo_endpoint == "https://userinfo.example/");
+  BOOST_TEST(mixed.at("mixed").value()->provider().token_endpoint == known.token_endpoint);
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_does_not_fit_its_provider_is_told_so_when_they_meet) {
+  at_provider at({.alter = {.discovery = [](boost::json::object& document) {
+                    document["token_endpoint_auth_methods_supported"] = {"private_key_jwt"};
+                  }}});
+  rowclaim::provider_directory directory(at.transport, at.clock);
+  BOOST_REQUIRE(directory.add("one", entry_at(at.provider.issuer())).has_value());
+  BOOST_TEST(outcome(directory.at("one")) == "metadata_unsupported in discovery (token_endpoint_auth_methods_supported)");
+}
+
+BOOST_AUTO_TEST_CASE(threads_that_ask_at_once_wait_for_one_attempt) {
+  at_provider at;
+  rowclaim::provider_directory directory(at.transport, at.clock);
+  BOOST_REQUIRE(directory.add("one", entry_at(at.provider.issuer())).has_value());
+  std::vector<std::string> outcomes(8);
+  {
+    std::vector<std::jthread> threads;
+    for (std::string& told : outcomes) threads.emplace_back([&] { told = outcome(directory.at("one")); });
+  }
+  for (const std::string& told : outcomes) BOOST_TEST(told == "accepted");
+  BOOST_TEST(at.provider.count_requests("/.well-known/openid-configuration") == 1u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
