@@ -12,13 +12,16 @@ struct group {
   std::string_view name;
   void (*run)(bench::report&);
 };
-constexpr group groups[] = {{"claims", bench::bench_claims},
+constexpr group groups[] = {
+    {"claims", bench::bench_claims},
 #ifdef ROWCLAIM_BENCH_JOSE
-                            {"jose", bench::bench_jose},
+    {"jose", bench::bench_jose},
 #endif
-                            {"policy", bench::bench_policy},
-                            {"roles", bench::bench_roles},
-                            {"rows", bench::bench_rows}};
+    {"policy", bench::bench_policy},   {"roles", bench::bench_roles}, {"rows", bench::bench_rows},
+#ifdef ROWCLAIM_BENCH_SIGN_IN
+    {"sign_in", bench::bench_sign_in},
+#endif
+};
 
 int wrong_usage(std::string_view word) {
   std::cerr << "rowclaim_bench: \"" << word << "\" is not understood\nusage: rowclaim_bench [--only GROUP] [--json FILE]\ngroups:";

@@ -56,5 +56,6 @@ void bench_jose(report& out);
 void bench_policy(report& out);
 void bench_roles(report& out);
 void bench_rows(report& out);
+void bench_sign_in(report& out);
 
 }  // namespace bench
