@@ -8,9 +8,11 @@
 #include <rowclaim/jose/algorithm.hpp>
 #include <rowclaim/jose/jws.hpp>
 #include <rowclaim/jose/key_set.hpp>
+#include <rowclaim/oidc/detail/absent_keys.hpp>
 #include <rowclaim/oidc/detail/json_response.hpp>
 
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <optional>
@@ -26,13 +28,25 @@ struct key_source_options {
   std::int64_t max_age = 3600;          ///< after this the keys are fetched again
   std::int64_t cool_down = 30;          ///< the least time between two fetches of one kind, failed ones included
   std::int64_t stale_if_error = 86'400;  ///< how old keys may become while fetching fails; older ones are not used
+  std::int64_t absent_for = 60;         ///< how long a key that was fetched for in vain is not fetched for again
+  std::size_t waiting = 64;             ///< how many may wait at once for keys that are not known; others are refused
   key_set_limits limits = {};
+};
+
+/// How fetching went so far.
+struct key_source_status {
+  std::size_t keys = 0;                                   ///< that verify something; none before the first fetch
+  std::optional<seconds_since_epoch> fetched_at = {};     ///< the last time that it worked
+  std::uint64_t fetches = 0;                              ///< since the beginning, failed ones included
+  std::uint64_t failures = 0;                             ///< since the last time that it worked
+  std::optional<error> last_failure = {};                 ///< if that was the last outcome
 };
 
 /// The keys of one issuer. May be used by several threads at once: one of them fetches, the others wait for it or use what is there.
 ///
 /// Good keys are only ever replaced by a set with at least one usable key. A token that names an unknown key causes at most one
-/// fetch in each cool-down, however many such tokens there are and however the fetches end (attacks that send random `kid`s).
+/// fetch in each cool-down, however many such tokens there are and however the fetches end (attacks that send random `kid`s). What is
+/// fetched is the key set and nothing else: where it is does not change by what a token says.
 /// Specification: OpenID Connect Core 10.1.1; RFC 7517 section 5.
 class key_source {
  public:
@@ -53,7 +67,8 @@ class key_source {
 
   /// The keys as they are known now; fetched if there are none or they are too old.
   /// Errors: those of the fetch (transport, `status_unexpected`, `content_type_unexpected`, those of `read_key_set`), in step
-  ///   `key_set`; within the cool-down the last of them again.
+  ///   `key_set`; within the cool-down the last of them again; `keys_too_old` with its name if there are keys, older than
+  ///   `stale_if_error`.
   [[nodiscard]] result<snapshot> current() {
     if (!transport_) return *held_;  // never changes
     std::unique_lock lock(mutex_);
@@ -70,12 +85,12 @@ class key_source {
       }
       if (is_cooling(last_refresh_, now)) {
         if (may_be_stale) return *held_;
-        return last_failure_.value_or(error{errc::key_refresh_too_soon, step::key_set});
+        return without_keys(last_failure_.value_or(error{errc::key_refresh_too_soon, step::key_set}));
       }
       last_refresh_ = now;
       const auto fetched = fetch(lock, now);
       if (fetched || may_be_stale) return *held_;
-      return fetched.error();
+      return without_keys(fetched.error());
     }
   }
 
@@ -83,7 +98,11 @@ class key_source {
   [[nodiscard]] result<snapshot> newer_than(std::uint64_t known) {
     if (!transport_) return error{errc::key_not_found, step::key_set};
     std::unique_lock lock(mutex_);
+    // Tokens with made-up keys must not make all threads wait for one slow answer.
+    if (is_fetching_ && waiting_ >= options_.waiting) return error{errc::key_refresh_too_soon, step::key_set};
+    ++waiting_;
     fetched_.wait(lock, [this] { return !is_fetching_; });
+    --waiting_;
     if (held_ && held_->version > known) return *held_;
     // Its own cool-down: a rotation soon after a regular fetch must not wait, and misses alone cannot cause a second fetch.
     const seconds_since_epoch now = clock_.now();
@@ -94,7 +113,25 @@ class key_source {
     return *held_;
   }
 
+  /// Whether that key was fetched for in vain a moment ago. Takes no lock.
+  bool is_known_to_be_absent(std::string_view key_id) const noexcept {
+    return absent_.contains(key_id, clock_.now(), options_.absent_for);
+  }
+
+  /// Says that the newest keys are without that one. Takes no lock, and no memory.
+  void remember_absent(std::string_view key_id) noexcept { absent_.remember(key_id, clock_.now()); }
+
+  key_source_status status() const {
+    const std::unique_lock lock(mutex_);
+    key_source_status now{.fetches = fetches_, .failures = failures_, .last_failure = last_failure_};
+    if (held_) now.keys = held_->keys.size();
+    if (held_ && transport_) now.fetched_at = fetched_at_;
+    return now;
+  }
+
  private:
+  error without_keys(error cause) const { return held_ ? error{errc::keys_too_old, step::key_set, name(cause.code)} : cause; }
+
   bool is_cooling(const std::optional<seconds_since_epoch>& last, seconds_since_epoch now) const {
     return last && now >= *last && now - *last < options_.cool_down;
   }
@@ -117,12 +154,15 @@ class key_source {
 
     auto keys = ask();
     lock.lock();
+    ++fetches_;
     if (!keys) {
+      ++failures_;
       last_failure_ = keys.error();
       return keys.error();
     }
     held_ = snapshot{std::move(*keys), held_ ? held_->version + 1 : 1};
     fetched_at_ = now;
+    failures_ = 0;
     last_failure_.reset();
     return {};
   }
@@ -144,9 +184,13 @@ class key_source {
   rowclaim::clock clock_;
   key_source_options options_;
 
-  std::mutex mutex_;
+  detail::absent_keys absent_;
+  mutable std::mutex mutex_;
   std::condition_variable fetched_;
   bool is_fetching_ = false;
+  std::size_t waiting_ = 0;
+  std::uint64_t fetches_ = 0;
+  std::uint64_t failures_ = 0;
   std::optional<snapshot> held_;
   seconds_since_epoch fetched_at_ = 0;
   std::optional<seconds_since_epoch> last_refresh_;
@@ -176,11 +220,17 @@ class token_keys {
     const auto keys = source.current();
     if (!keys) return keys.error();
     auto verified = finish(**opened, keys->keys, memory);
-    if (verified || verified.error().code != errc::key_not_found) return verified;
-    // OpenID Connect Core 10.1.1: an unknown key may be a new one.
+    if (verified) return verified;
+    const std::optional<std::string_view>& key_id = (*opened)->header->key_id;
+    const bool is_unknown = verified.error().code == errc::key_not_found;
+    // OpenID Connect Core 10.1.1: an unknown key may be a new one. Where keys have no names, only a signature tells.
+    if (!is_unknown && (key_id || verified.error().code != errc::signature_mismatch)) return verified;
+    if (key_id && source.is_known_to_be_absent(*key_id)) return verified;
     const auto newer = source.newer_than(keys->version);
-    if (!newer) return newer.error();
-    return finish(**opened, newer->keys, memory);
+    if (!newer) return is_unknown ? newer.error() : verified.error();
+    verified = finish(**opened, newer->keys, memory);
+    if (key_id && !verified && verified.error().code == errc::key_not_found) source.remember_absent(*key_id);
+    return verified;
   }
 
  private:

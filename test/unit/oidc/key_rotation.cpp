@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(an_outage_of_the_key_set_does_not_stop_known_keys) {
   at.time.advance(std::chrono::hours(2));
   BOOST_TEST(outcome(at.sign_in_at(at.party)) == "accepted");
   at.time.advance(std::chrono::hours(23));
-  BOOST_TEST(outcome(at.sign_in_at(at.party)) == "status_unexpected in key_set");
+  BOOST_TEST(outcome(at.sign_in_at(at.party)) == "keys_too_old in key_set (status_unexpected)");
   at.provider.misbehave({});
   at.time.advance(std::chrono::seconds(30));
   BOOST_TEST(outcome(at.sign_in_at(at.party)) == "accepted");
