@@ -3,6 +3,7 @@
 #include "authorization.hpp"
 
 #include "digest.hpp"
+#include "requested_claims.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,15 +11,6 @@
 
 namespace mock_idp {
 namespace {
-
-bool has_word(std::string_view words, std::string_view wanted) {
-  while (!words.empty()) {
-    const auto word = words.substr(0, words.find(' '));
-    if (word == wanted) return true;
-    words.remove_prefix(std::min(word.size() + 1, words.size()));
-  }
-  return false;
-}
 
 bool has_only_known_prompts(std::string_view words) {
   while (!words.empty()) {

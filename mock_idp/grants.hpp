@@ -33,6 +33,11 @@ struct grant {
   std::string certificate{};
   // All that came of one sign-in is taken back together.
   std::string family{};
+  // Its words in the order of the specification: "code id_token".
+  std::string response_type = "code";
+  std::string acr_values{};
+  // max_age was asked for, or the client wants auth_time in every ID token.
+  bool wants_auth_time = false;
 };
 
 struct issued_token {

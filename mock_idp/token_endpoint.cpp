@@ -37,7 +37,7 @@ json::object token_response(provider_state& provider, const grant& given) {
                         {"token_type", "Bearer"},
                         {"expires_in", lifetime},
                         {"scope", given.scope},
-                        {"id_token", make_id_token(provider, given, access_token)}};
+                        {"id_token", make_id_token(provider, given, {.access_token = access_token})}};
   if (provider.does(misbehaviour::token_type_not_bearer)) response["token_type"] = "mac";
   if (provider.does(misbehaviour::missing_id_token)) response.erase("id_token");
   if (provider.does(misbehaviour::missing_access_token)) response.erase("access_token");
