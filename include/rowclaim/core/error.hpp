@@ -161,6 +161,7 @@ enum class errc : std::uint16_t {
   // What a provider says and gives
   keys_too_old,
   identifier_malformed,
+  host_not_allowed,
   client_metadata_unsound,
   registration_unacceptable,
   client_secret_expired,
@@ -355,6 +356,7 @@ inline constexpr errc_text errc_texts[] = {
     {errc::key_refresh_too_soon, "key_refresh_too_soon", "the keys were fetched a moment ago, and none of them fits"},
     {errc::keys_too_old, "keys_too_old", "the keys could not be fetched again for so long that they are no longer used"},
     {errc::identifier_malformed, "identifier_malformed", "the identifier does not name a person at a host"},
+    {errc::host_not_allowed, "host_not_allowed", "the host is not one of those that may be asked"},
     {errc::client_metadata_unsound, "client_metadata_unsound", "what is to be registered contradicts itself or the specification"},
     {errc::registration_unacceptable, "registration_unacceptable",
      "the provider registered the client in another way than it can work with"},
