@@ -50,6 +50,8 @@ class signing_key {
   friend result<signing_key> read_signing_jwk(const boost::json::object& jwk);
   friend result<signing_key> read_signing_key_der(std::string_view der, der_form form, algorithm_set algorithms,
                                                   std::optional<std::string> key_id);
+  friend result<signing_key> generate_signing_key(algorithm by, std::optional<std::string> key_id);
+  friend result<boost::json::object> public_jwk(const signing_key& key);
   friend result<signing_key> hmac_signing_key(const secret& shared, algorithm_set algorithms, std::optional<std::string> key_id);
 
   std::shared_ptr<const detail::signing_material> material_;

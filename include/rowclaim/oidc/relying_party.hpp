@@ -12,6 +12,7 @@
 #include <rowclaim/jose/algorithm.hpp>
 #include <rowclaim/oidc/authorization.hpp>
 #include <rowclaim/oidc/authorization_response.hpp>
+#include <rowclaim/oidc/back_channel.hpp>
 #include <rowclaim/oidc/client_authentication.hpp>
 #include <rowclaim/oidc/id_token.hpp>
 #include <rowclaim/oidc/id_token_verifier.hpp>
@@ -88,6 +89,9 @@ class relying_party {
         options_(std::move(options)),
         transport_(transport),
         clock_(clock),
+        channel_(transport, provider_.issuer,
+                 {.client_id = options_.client_id, .client_secret = options_.client_secret, .method = options_.authentication},
+                 clock),
         keys_(transport, provider_.jwks_uri, clock, options_.keys),
         id_tokens_({.issuer = provider_.issuer,
                     .audience = options_.client_id,
@@ -152,12 +156,7 @@ class relying_party {
       return error{errc::sign_in_expired, step::callback};
     const auto answer = read_authorization_response(response, pending, provider_);
     if (!answer) return answer.error();
-    auto tokens = redeem_code(transport_,
-                              {.token_endpoint = provider_.token_endpoint,
-                               .client_id = options_.client_id,
-                               .client_secret = options_.client_secret,
-                               .authentication = options_.authentication},
-                              answer->code, pending.code_verifier, pending.redirect_uri);
+    auto tokens = redeem_code(channel_, provider_.token_endpoint, answer->code, pending.code_verifier, pending.redirect_uri);
     if (!tokens) return tokens.error();
     auto token = id_tokens_.verify(tokens->id_token.reveal(), {.nonce = &pending.nonce,
                                                                .access_token = &tokens->access_token,
@@ -195,6 +194,7 @@ class relying_party {
   relying_party_options options_;
   transport_ref transport_;
   rowclaim::clock clock_;
+  back_channel channel_;
   key_source keys_;
   id_token_verifier id_tokens_;
 };

@@ -15,20 +15,26 @@ using rowclaim_test::scripted_transport;
 
 namespace {
 
-rc::result<rc::token_response> redeem(scripted_transport& transport) {
-  const rc::secret word("word");
-  return rc::redeem_code(transport,
-                         {.token_endpoint = "https://a.example/token",
-                          .client_id = "app",
-                          .client_secret = word,
-                          .authentication = rc::client_authentication::client_secret_basic},
-                         rc::secret("the code"), rc::secret("verifier"), "https://app.example/callback");
+rc::client_identification client() { return {.client_id = "app", .client_secret = rc::secret("word")}; }
+
+constexpr rc::seconds_since_epoch now = 1'700'000'000;
+
+rc::back_channel channel_over(scripted_transport& transport, const rc::dpop_prover* prover = nullptr) {
+  return {transport, "https://a.example", client(), rc::clock::reading(now), prover};
+}
+
+rc::result<rc::token_response> redeem(scripted_transport& transport, const rc::token_response_rules& rules = {},
+                                      const rc::dpop_prover* prover = nullptr) {
+  return rc::redeem_code(channel_over(transport, prover), "https://a.example/token", rc::secret("the code"), rc::secret("verifier"),
+                         "https://app.example/callback", rules);
 }
 
 std::string answered(const std::string& body, int status = 200, std::string type = "application/json") {
   scripted_transport transport;
   transport.will_answer(body, status, std::move(type));
-  return outcome(redeem(transport));
+  const std::string said = outcome(redeem(transport));
+  BOOST_TEST(transport.requests.size() == 1u);
+  return said;
 }
 
 const std::string good =
@@ -112,6 +118,80 @@ BOOST_AUTO_TEST_CASE(refuses_other_answers) {
   scripted_transport late;
   late.will_fail(rc::errc::deadline_exceeded);
   BOOST_TEST(outcome(redeem(late)) == "deadline_exceeded in token_request");
+}
+
+BOOST_AUTO_TEST_CASE(takes_a_token_bound_to_the_key_that_was_proved_and_no_other) {
+  const auto prover = rc::dpop_prover::make();
+  const auto typed = [&](const char* type, const rc::dpop_prover* with, rc::token_response_rules rules = {}) {
+    scripted_transport transport;
+    transport.will_answer(R"({"access_token":"at","id_token":"it","token_type":")" + std::string(type) + "\"}");
+    const auto tokens = redeem(transport, rules, with);
+    return tokens ? std::string(name(tokens->token_type)) : outcome(tokens);
+  };
+  for (const char* type : {"DPoP", "dpop", "dPOP"}) BOOST_TEST(typed(type, &*prover) == "DPoP");
+  BOOST_TEST(typed("Bearer", &*prover) == "token_type_unexpected in token_request");
+  BOOST_TEST(typed("DPoP", nullptr) == "token_type_unexpected in token_request");
+  BOOST_TEST(typed("Bearer", &*prover, {.allow_unbound_tokens = true}) == "Bearer");
+  BOOST_TEST(typed("mac", &*prover, {.allow_unbound_tokens = true}) == "token_type_unexpected in token_request");
+}
+
+BOOST_AUTO_TEST_CASE(a_scope_that_is_not_named_is_the_one_that_was_asked_for) {
+  scripted_transport transport;
+  transport.will_answer(R"({"access_token":"at","id_token":"it","token_type":"Bearer"})");
+  const auto tokens = redeem(transport, {.requested_scope = "openid email"});
+  BOOST_REQUIRE(tokens.has_value());
+  BOOST_TEST(tokens->scope == "openid email");
+  BOOST_TEST(!tokens->expires_in);
+}
+
+BOOST_AUTO_TEST_CASE(ignores_members_that_it_does_not_know) {
+  BOOST_TEST(answered(R"({"access_token":"at","id_token":"it","token_type":"Bearer","more":{"a":[1]}})") == "accepted");
+}
+
+BOOST_AUTO_TEST_CASE(refreshes_with_or_without_an_id_token) {
+  scripted_transport transport;
+  transport.will_answer(R"({"access_token":"at2","token_type":"Bearer","refresh_token":"rt2","expires_in":0})");
+  const auto tokens = rc::refresh_tokens(channel_over(transport), "https://a.example/token", rc::secret("rt 1"), "openid");
+  BOOST_REQUIRE(tokens.has_value());
+  BOOST_TEST(tokens->access_token.reveal() == "at2");
+  BOOST_TEST(tokens->id_token.is_empty());
+  BOOST_TEST(tokens->refresh_token.reveal() == "rt2");
+  BOOST_TEST(tokens->scope == "openid");
+  BOOST_TEST(tokens->expires_in.value() == 0);
+  BOOST_TEST(transport.requests.at(0).body == "grant_type=refresh_token&refresh_token=rt+1&scope=openid");
+  BOOST_TEST(header_of(transport.requests.at(0), "Authorization") == "Basic YXBwOndvcmQ=");
+
+  transport.will_answer(R"({"access_token":"at2","token_type":"Bearer"})");
+  BOOST_TEST(outcome(rc::refresh_tokens(channel_over(transport), "https://a.example/token", rc::secret("rt"))) == "accepted");
+  BOOST_TEST(transport.requests.at(1).body == "grant_type=refresh_token&refresh_token=rt");
+  transport.will_answer(R"({"error":"invalid_grant"})", 400);
+  BOOST_TEST(outcome(rc::refresh_tokens(channel_over(transport), "https://a.example/token", rc::secret("rt"))) ==
+             "provider_refused in token_request (invalid_grant)");
+}
+
+BOOST_AUTO_TEST_CASE(asks_in_its_own_name_and_keeps_no_id_token) {
+  scripted_transport transport;
+  transport.will_answer(R"({"access_token":"at","token_type":"Bearer","id_token":"it"})");
+  const auto tokens = rc::request_client_credentials(channel_over(transport), "https://a.example/token", "read",
+                                                     {{"resource", "https://api.example/"}});
+  BOOST_REQUIRE(tokens.has_value());
+  BOOST_TEST(tokens->id_token.is_empty());
+  BOOST_TEST(transport.requests.at(0).body == "grant_type=client_credentials&scope=read&resource=https%3A%2F%2Fapi.example%2F");
+  const rc::back_channel public_client(transport, "https://a.example",
+                                       {.client_id = "app", .method = rc::client_authentication::none});
+  BOOST_TEST(outcome(rc::request_client_credentials(public_client, "https://a.example/token")) ==
+             "client_misconfigured in token_request (public client)");
+  BOOST_TEST(transport.requests.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(asks_for_a_device_s_tokens) {
+  scripted_transport transport;
+  for (const char* code : {"authorization_pending", "slow_down", "expired_token", "access_denied"}) {
+    transport.will_answer(R"({"error":")" + std::string(code) + "\"}", 400);
+    BOOST_TEST(outcome(rc::poll_device_code(channel_over(transport), "https://a.example/token", rc::secret("dc"))) ==
+               "provider_refused in token_request (" + std::string(code) + ")");
+  }
+  BOOST_TEST(transport.requests.at(0).body == "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=dc");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -54,6 +54,8 @@ class signing_material {
   key_type type() const noexcept { return type_; }
   algorithm_set fits() const noexcept { return fits_; }
   const std::optional<std::string>& key_id() const noexcept { return key_id_; }
+  /// Not of a shared secret, which has none.
+  const public_key& public_half() const noexcept { return key_.public_half; }
 
   result<std::string> sign(algorithm a, std::string_view text) const {
     if (!fits_.contains(a)) return error{errc::key_does_not_fit, step::signature};

@@ -83,6 +83,12 @@ inline constexpr std::string_view registered_error_codes[] = {
     "insufficient_scope",
     "use_dpop_nonce",
     "invalid_dpop_proof",
+    // RFC 7009 2.2.1, RFC 8628 3.5, RFC 8707 2
+    "unsupported_token_type",
+    "authorization_pending",
+    "slow_down",
+    "expired_token",
+    "invalid_target",
 };
 
 inline error provider_refusal(std::string_view code, step where) {
