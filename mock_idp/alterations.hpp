@@ -44,6 +44,9 @@ struct alterations {
   // The compact form as it is sent, encrypted or not.
   std::function<void(std::string&, occasion)> sent_id_token{};
 
+  // The token response, told whether it answers a refresh. It comes after token_response.
+  id_token_function token_response_for{};
+
   // The parameters of an authorization response, before they become a response JWT, a query, a fragment or a form.
   std::function<void(parameter_list&)> authorization_response{};
   // JARM: the claims of the response JWT, its header, and its signed form.
@@ -65,6 +68,9 @@ struct alterations {
   function logout_token_header{};
   function logout_token{};
   text_function signed_logout_token{};
+
+  // What the browser brings back from a logout.
+  std::function<void(parameter_list&)> logout_response{};
 
   // Any answer of the endpoint at that path below the issuer, after all else but the transport's faults.
   std::function<void(std::string_view path, http_response&)> answer{};

@@ -152,7 +152,7 @@ std::string part_of(const object& json);
 std::string part_of(std::string_view text);
 
 // The same claims under a header with these members in place of its own (null removes one), signed anew.
-void sign_again(const provider_state& provider, std::string& compact, const object& header_members, const signing_key& key);
+void sign_again(std::string& compact, const object& header_members, const signing_key& key);
 // Signed with a secret under HS256.
 void sign_again_with(std::string& compact, const object& header_members, std::string_view secret);
 void leave_unsigned(std::string& compact, std::string_view algorithm = "none");

@@ -138,6 +138,17 @@ static_assert(std::size(table) == static_cast<std::size_t>(reset_userinfo) + 1, 
 
 }  // namespace
 
+std::string_view path_of(endpoint where) {
+  switch (where) {
+    case endpoint::none: return {};
+    case endpoint::discovery: return "/.well-known/openid-configuration";
+    case endpoint::jwks: return "/jwks";
+    case endpoint::token: return "/token";
+    case endpoint::userinfo: return "/userinfo";
+  }
+  return {};
+}
+
 std::span<const misbehaviour_entry> all_misbehaviours() { return table; }
 
 std::optional<misbehaviour> misbehaviour_named(std::string_view name) {

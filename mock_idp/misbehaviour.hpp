@@ -108,6 +108,9 @@ enum class misbehaviour {
 
 enum class endpoint { none, discovery, jwks, token, userinfo };
 
+// Below the issuer; empty for none.
+std::string_view path_of(endpoint where);
+
 enum class fault {
   none,
   redirecting,
