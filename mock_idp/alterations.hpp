@@ -3,6 +3,7 @@
 #pragma once
 
 #include "encoding.hpp"
+#include "http_client.hpp"
 #include "http_message.hpp"
 
 #include <boost/json/object.hpp>
@@ -69,6 +70,8 @@ struct alterations {
   function logout_token{};
   text_function signed_logout_token{};
 
+  // The request that carries the logout token.
+  std::function<void(outgoing_request&)> logout_request{};
   // What the browser brings back from a logout.
   std::function<void(parameter_list&)> logout_response{};
 

@@ -156,6 +156,11 @@ std::string grants::start_session(session begun) {
 
 const session* grants::find_session(std::string_view id) const { return find_in(sessions_, id); }
 
+void grants::end_sessions_of(std::string_view user_name) {
+  std::erase_if(sessions_, [&](const auto& each) { return each.second.user_name == user_name; });
+  if (const auto found = scripted_.find(user_name); found != scripted_.end()) scripted_.erase(found);
+}
+
 const session* grants::find_scripted(std::string_view user_name) const { return find_in(scripted_, user_name); }
 
 }  // namespace mock_idp

@@ -93,6 +93,8 @@ class grants {
 
   // Sign-ins that a script made, where there is no browser to keep a cookie.
   void remember_scripted(session begun) { scripted_.insert_or_assign(begun.user_name, begun); }
+  // Everywhere: browsers' sessions and scripted ones.
+  void end_sessions_of(std::string_view user_name);
   const session* find_scripted(std::string_view user_name) const;
 
  private:

@@ -23,8 +23,8 @@ std::string_view asked_after(const evidence& from, std::size_t deed, const std::
 
 constexpr std::array<std::string_view, 3> with_token{"/token", "/userinfo", "/resource"};
 constexpr std::array<std::string_view, 2> with_access{"/userinfo", "/resource"};
-constexpr std::array<std::string_view, 8> everything{"/authorize", "/par",      "/token",    "/userinfo",
-                                                     "/resource",  "/register", "/jwks",     "/device_authorization"};
+constexpr std::array<std::string_view, 8> everything{"/authorize", "/par",      "/token", "/userinfo",
+                                                     "/resource",  "/register", "/jwks",  "/device_authorization"};
 
 template <std::size_t N>
 verdict_report nothing_after(const evidence& from, const std::array<std::string_view, N>& paths) {

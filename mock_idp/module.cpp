@@ -32,39 +32,37 @@ bool is_at(std::string_view path, std::string_view wanted) {
 
 std::vector<module_entry> make_table() {
   std::vector<module_entry> all;
-  const std::pair<std::string_view, std::span<const module_entry>> groups[] = {
-      {"oidc", oidc_modules()}, {"fapi2", fapi2_modules()}, {"own", own_modules()}};
+  const std::pair<std::string_view, std::span<const module_entry>> groups[] = {{"oidc", oidc_modules()}};
   for (const auto& [group, entries] : groups)
     for (const auto& entry : entries) all.emplace_back(entry).group = group;
   return all;
 }
 
 user module_person() {
-  const boost::json::object claims{
-      {"name", "Demo T. User"},
-      {"given_name", "Demo"},
-      {"family_name", "User"},
-      {"middle_name", "Theresa"},
-      {"nickname", "Dee"},
-      {"preferred_username", "d.tu"},
-      {"gender", "female"},
-      {"birthdate", "2000-02-03"},
-      {"zoneinfo", "Europe/London"},
-      {"locale", "en-GB"},
-      {"profile", "https://example.com/user"},
-      {"picture", "https://example.com/user/picture"},
-      {"website", "https://example.com/user/site"},
-      {"updated_at", 1580000000},
-      {"email", "user@example.com"},
-      {"email_verified", false},
-      {"phone_number", "+44 1632 960123"},
-      {"phone_number_verified", false},
-      {"address",
-       {{"street_address", "100 Universal City Plaza"},
-        {"locality", "Hollywood"},
-        {"region", "CA"},
-        {"postal_code", "91608"},
-        {"country", "USA"}}}};
+  const boost::json::object claims{{"name", "Demo T. User"},
+                                   {"given_name", "Demo"},
+                                   {"family_name", "User"},
+                                   {"middle_name", "Theresa"},
+                                   {"nickname", "Dee"},
+                                   {"preferred_username", "d.tu"},
+                                   {"gender", "female"},
+                                   {"birthdate", "2000-02-03"},
+                                   {"zoneinfo", "Europe/London"},
+                                   {"locale", "en-GB"},
+                                   {"profile", "https://example.com/user"},
+                                   {"picture", "https://example.com/user/picture"},
+                                   {"website", "https://example.com/user/site"},
+                                   {"updated_at", 1580000000},
+                                   {"email", "user@example.com"},
+                                   {"email_verified", false},
+                                   {"phone_number", "+44 1632 960123"},
+                                   {"phone_number_verified", false},
+                                   {"address",
+                                    {{"street_address", "100 Universal City Plaza"},
+                                     {"locality", "Hollywood"},
+                                     {"region", "CA"},
+                                     {"postal_code", "91608"},
+                                     {"country", "USA"}}}};
   return {.claims = claims, .claims_in = claims_placement::userinfo};
 }
 

@@ -164,8 +164,9 @@ verdict_report with_claims_endpoint(const evidence& from) {
   if (!from.count("/userinfo")) return waiting("userinfo has not been asked");
   const auto asked = from.first("/claims");
   if (!asked) return waiting("the claims endpoint has not been asked");
-  return from.has_fact("the claims endpoint was asked with its access token") ? passed()
-                                                                              : failed("the claims endpoint's access token is wrong");
+  return from.has_fact("the claims endpoint was asked with its access token")
+             ? passed()
+             : failed("the claims endpoint's access token is wrong");
 }
 
 verdict_report with_alias(const evidence& from) {
@@ -199,7 +200,8 @@ verdict_report with_key_set_in_order(const evidence& from) {
 verdict_report without_authorization_request(const evidence& from) {
   const auto deed = from.deed();
   if (!deed) return waiting("the metadata has not been fetched");
-  if (from.count("/authorize") || from.count("/par")) return failed("the authorization endpoint was asked in spite of the metadata");
+  if (from.count("/authorize") || from.count("/par"))
+    return failed("the authorization endpoint was asked in spite of the metadata");
   return from.is_quiet ? passed() : waiting("the relying party may still go on");
 }
 
@@ -218,7 +220,8 @@ verdict_report with_webfinger(const evidence& from, bool is_account) {
     return waiting("WebFinger has not been asked");
   }
   const auto& request = from.requests[*asked].parameters;
-  if (request.value("rel") != "http://openid.net/specs/connect/1.0/issuer") return failed("WebFinger's rel is not that of an issuer");
+  if (request.value("rel") != "http://openid.net/specs/connect/1.0/issuer")
+    return failed("WebFinger's rel is not that of an issuer");
   if (request.value("resource").starts_with("acct:") != is_account)
     return failed(is_account ? "WebFinger's resource is not an acct: URI" : "WebFinger's resource is not a URL");
   return from.count(discovery_path, *asked) ? passed() : waiting("the metadata has not been fetched");
@@ -489,11 +492,8 @@ const module_entry table[] = {
      .effect = "the request for nobody's sign-in is answered with login_required, posted by a form",
      .expects = "asks with response_mode=form_post, max_age=0 and prompt=none, reads the posted error, and makes no token request",
      .judge = with_form_post_error,
-     .begin =
-         [](state& provider) {
-           authorization_response<[](const state&, parameter_list& response) { return response.has("error"); }>(provider);
-           provider.demands_sign_in_page = true;
-         },
+     .begin = authorization_response<[](const state&, parameter_list& response) { return response.has("error"); }>,
+     .prepare = [](provider_options& options) { options.signs_in_by_itself = false; },
      .needs = "form_post prompt_none max_age:0"},
     {.id = "oidcc-client-test-aggregated-claims",
      .effect = "userinfo holds the address and the telephone number as aggregated claims",

@@ -9,6 +9,9 @@
 #include "endpoints.hpp"
 #include "faults.hpp"
 #include "http_server.hpp"
+#include "logout.hpp"
+#include "module.hpp"
+#include "verdict_endpoint.hpp"
 
 #include <boost/json/serialize.hpp>
 
@@ -49,7 +52,7 @@ std::string scheme_of(const http_request& request) {
 
 endpoint endpoint_at(std::string_view path) {
   if (path == "/.well-known/openid-configuration") return endpoint::discovery;
-  if (path == "/jwks") return endpoint::jwks;
+  if (path == "/jwks" || path.starts_with("/jwks/")) return endpoint::jwks;
   if (path == "/token") return endpoint::token;
   if (path == "/userinfo") return endpoint::userinfo;
   return endpoint::none;
@@ -61,14 +64,57 @@ http_response document(const http_request& request, boost::json::object content,
   return json_response(200, content);
 }
 
-http_response answer_at(endpoint where, provider_state& state, const http_request& request, const parameter_list& sent) {
+// Algorithms that somebody is registered for, beside the three that are always published.
+std::set<signing_algorithm> algorithms_in_use(const provider_state& state) {
+  std::set<signing_algorithm> used{state.options.algorithm};
+  const auto use = [&](std::string_view name) {
+    if (const auto algorithm = signing_algorithm_named(name)) used.insert(*algorithm);
+  };
+  for (const auto& [id, party] : state.options.clients) {
+    if (party.id_token_signed_response_alg) used.insert(*party.id_token_signed_response_alg);
+    use(party.userinfo_signed_response_alg);
+    use(party.authorization_signed_response_alg);
+    use(party.introspection_signed_response_alg);
+  }
+  return used;
+}
+
+http_response key_set(const provider_state& state, const http_request& request, std::string_view path) {
+  if (path != "/jwks" + state.jwks_suffix) return error_page(404, "There is nothing here.");
+  const bool encrypts = std::any_of(state.options.clients.begin(), state.options.clients.end(),
+                                    [](const auto& each) { return !each.second.request_object_encryption_alg.empty(); });
+  const bool has_module = state.module != nullptr;
+  return document(request,
+                  state.keys.jwks({.wrong = state.options.misbehave,
+                                   .also = algorithms_in_use(state),
+                                   .with_decoys = has_module,
+                                   .with_encryption_keys = has_module || encrypts}),
+                  state.options.alter.jwks);
+}
+
+http_response begin_at_client(const provider_state& state, const parameter_list& sent) {
+  auto id = sent.value("client_id");
+  if (id.empty() && state.options.clients.size() == 1) id = state.options.clients.begin()->first;
+  try {
+    return {.status = 302, .headers = {{"Location", initiated_sign_in(state, id)}}};
+  } catch (const std::invalid_argument& why) {
+    return error_page(400, why.what());
+  }
+}
+
+http_response answer_at(endpoint where, std::string_view path, provider_state& state, const http_request& request,
+                        const parameter_list& sent) {
   switch (where) {
     case endpoint::discovery: return document(request, discovery_document(state), state.options.alter.discovery);
-    case endpoint::jwks: return document(request, state.keys.jwks(state.options.misbehave), state.options.alter.jwks);
+    case endpoint::jwks: return key_set(state, request, path);
     case endpoint::token: return token_endpoint(state, request, sent);
     case endpoint::userinfo: return userinfo_endpoint(state, request, sent);
     case endpoint::none: break;
   }
+  if (path == "/end_session") return end_session_endpoint(state, request, sent);
+  if (path == "/check_session") return check_session_page(state, request, sent);
+  if (path == "/log_out") return log_out_page(state, sent);
+  if (path == "/initiate_login") return begin_at_client(state, sent);
   return error_page(404, "There is nothing here.");
 }
 
@@ -86,7 +132,12 @@ struct provider::implementation {
   // Last, so that it stops before anything that its threads use is gone.
   std::unique_ptr<http_server> server;
 
-  explicit implementation(provider_options options) : state(std::move(options)) {
+  static provider_options prepared(provider_options options) {
+    if (!options.module.empty()) prepare_module(options);
+    return options;
+  }
+
+  explicit implementation(provider_options options) : state(prepared(std::move(options))) {
     // The first request may come before the issuer, with its port, is known.
     const std::lock_guard lock(state.mutex);
     const auto& chosen = state.options;
@@ -95,6 +146,8 @@ struct provider::implementation {
             .port = chosen.port, .tls = chosen.tls, .slow_delay = chosen.slow_delay, .drip_interval = chosen.drip_interval},
         [this](const http_request& request) { return answer(request); });
     state.issuer = (chosen.tls ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(server->port()) + chosen.issuer_path;
+    state.module = module_named(chosen.module);
+    if (state.module && state.module->begin) state.module->begin(state);
   }
 
   http_response answer(const http_request& request) {
@@ -102,16 +155,18 @@ struct provider::implementation {
     const std::lock_guard lock(state.mutex);
     if (!request.path.starts_with(state.options.issuer_path)) return error_page(404, "There is nothing here.");
     auto path = std::string_view(request.path).substr(state.options.issuer_path.size());
+    if (path == "/verdict") return verdict_endpoint(state);
     bool is_sound = false;
     const auto sent = all_parameters(request, is_sound);
     state.log.add({request.method, std::string(path), sent, scheme_of(request)});
+    alter_with(state.on_request, path);
     if (!is_sound) return error_page(400, "The parameters are not form-encoded.");
     if (path == "/authorize") return authorization_endpoint(state, request, sent);
 
     const bool was_redirected = path.ends_with(moved);
     if (was_redirected) path.remove_suffix(moved.size());
     const auto where = endpoint_at(path);
-    auto response = answer_at(where, state, request, sent);
+    auto response = answer_at(where, path, state, request, sent);
     alter_with(state.options.alter.answer, path, response);
     if (where == endpoint::none || was_redirected) return response;
     return with_faults(std::move(response), {.wrong = state.options.misbehave,
@@ -127,6 +182,7 @@ struct provider::implementation {
     const auto sent = parse_form(url.substr(prefix.size()));
     if (!sent) throw std::invalid_argument("the authorization URL is not form-encoded");
     state.log.add({"GET", "/authorize", *sent, ""});
+    alter_with(state.on_request, std::string_view("/authorize"));
     const auto person = state.options.users.find(user_name);
     if (person == state.options.users.end()) throw std::invalid_argument("no user has the name " + std::string(user_name));
 
@@ -198,15 +254,26 @@ std::size_t provider::count_requests(std::string_view path) const {
 std::vector<recorded_note> provider::notes() const { return implementation_->state.log.notes(); }
 
 verdict_report provider::judge() const {
-  verdict_report report{.result = verdict::passed};
-  for (const auto& note : implementation_->state.log.notes()) {
-    if (note.kind == note_kind::failure) {
-      report.result = verdict::failed;
-      report.reasons.push_back(note.text);
-    }
-    if (note.kind == note_kind::warning) report.warnings.push_back(note.text);
-  }
-  return report;
+  const std::lock_guard lock(implementation_->state.mutex);
+  return mock_idp::judge(implementation_->state);
+}
+
+std::vector<std::string> provider::log_out_everywhere(std::string_view user_name) {
+  const std::lock_guard lock(implementation_->state.mutex);
+  return log_out(implementation_->state, std::string(user_name));
+}
+
+std::string provider::check_session(std::string_view message, std::string_view origin, std::string_view user_name) {
+  const std::lock_guard lock(implementation_->state.mutex);
+  const auto* session = implementation_->state.given.find_scripted(user_name);
+  auto result = mock_idp::check_session(implementation_->state, message, origin, session ? session->id : std::string());
+  implementation_->state.note(note_kind::fact, "the session was polled: " + result);
+  return result;
+}
+
+browser_request provider::initiate_sign_in(std::string_view client_id) {
+  const std::lock_guard lock(implementation_->state.mutex);
+  return {.method = "GET", .url = initiated_sign_in(implementation_->state, client_id)};
 }
 
 void provider::forget_requests() { implementation_->state.log.clear(); }

@@ -70,6 +70,9 @@ struct provider_options {
   // The id of a test module, which says what the provider does wrong, if anything, and what it expects; empty for none.
   std::string module{};
   mock_idp::variant variant{};
+  // How long a relying party is given to go on after a bad message, before its silence counts. None in a process that knows when its
+  // relying party has ended.
+  std::chrono::milliseconds verdict_delay{0};
   // The authorization endpoint answers without a page, as if the person `automatic_user` had signed in.
   bool signs_in_by_itself = false;
   std::string automatic_user{};
@@ -95,6 +98,15 @@ class provider {
 
   // The same for every response mode: what the browser does next. An error page throws, as above.
   browser_request answer(std::string_view authorization_url, std::string_view user_name);
+
+  // Logs the person out at the provider: posts logout tokens to the clients that have one registered, and returns the URLs that a
+  // browser would load in iframes.
+  std::vector<std::string> log_out_everywhere(std::string_view user_name);
+  // What the check_session_iframe would answer to the message "client_id session_state" from a page of that origin, in the browser
+  // in which that person signed in by sign_in() or answer().
+  std::string check_session(std::string_view message, std::string_view origin, std::string_view user_name);
+  // Where a browser goes when a sign-in is to begin at the provider. Throws std::invalid_argument when the client registered nothing.
+  browser_request initiate_sign_in(std::string_view client_id);
 
   // Replaces all misbehaviours; misbehave({}) makes the provider correct again.
   void misbehave(misbehaviour_set wrong);

@@ -2,12 +2,17 @@
 // Everything that the endpoints of one provider share. The provider's lock is held while one of them runs.
 #pragma once
 
+#include "digest.hpp"
 #include "grants.hpp"
 #include "http_client.hpp"
+#include "issued_id_tokens.hpp"
 #include "key_ring.hpp"
+#include "module.hpp"
 #include "provider.hpp"
 
+#include <functional>
 #include <mutex>
+#include <string_view>
 
 namespace mock_idp {
 
@@ -18,6 +23,17 @@ struct provider_state {
   key_ring keys;
   grants given;
   mutable request_log log;
+  mutable issued_id_tokens issued;
+  // The module whose test this is, or null.
+  const module_entry* module = nullptr;
+  // Called with the path of each request before it is answered.
+  std::function<void(std::string_view)> on_request{};
+  // Of the key set's path.
+  std::string jwks_suffix{};
+  // What the claims endpoint wants, which userinfo gives out.
+  std::string claims_access_token = random_text(12);
+  // Whether the module's logout token is one to be refused.
+  bool expects_logout_refusal = false;
 
   explicit provider_state(provider_options chosen) : options(std::move(chosen)), keys(options.key_generation) {}
 
@@ -31,6 +47,10 @@ struct provider_state {
     auto answer = send(request);
     mutex.lock();
     return answer;
+  }
+  // The module's deed happened.
+  void do_deed() const {
+    if (module) note(note_kind::deed, std::string(module->effect));
   }
   bool does(misbehaviour wrong) const { return options.misbehave.has(wrong); }
 };

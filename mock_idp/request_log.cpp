@@ -24,6 +24,7 @@ void request_log::add(recorded_request request) {
   {
     const std::lock_guard lock(mutex_);
     requests_.push_back(std::move(request));
+    last_ = std::chrono::steady_clock::now();
   }
   grown_.notify_all();
 }
@@ -49,6 +50,11 @@ void request_log::clear() {
   const std::lock_guard lock(mutex_);
   notes_.clear();
   requests_.clear();
+}
+
+bool request_log::is_quiet_for(std::chrono::milliseconds time) const {
+  const std::lock_guard lock(mutex_);
+  return std::chrono::steady_clock::now() - last_ >= time;
 }
 
 bool request_log::wait_for(std::size_t count, std::chrono::milliseconds at_most) const {

@@ -52,6 +52,8 @@ class request_log {
   void add(note_kind kind, std::string text);
   std::vector<recorded_note> notes() const;
   void clear();
+  // Whether the last request was that long ago.
+  bool is_quiet_for(std::chrono::milliseconds time) const;
   // Whether that many requests came before the time was over.
   bool wait_for(std::size_t count, std::chrono::milliseconds at_most) const;
 
@@ -60,6 +62,7 @@ class request_log {
   mutable std::condition_variable grown_;
   std::vector<recorded_request> requests_;
   std::vector<recorded_note> notes_;
+  std::chrono::steady_clock::time_point last_{};
 };
 
 }  // namespace mock_idp
