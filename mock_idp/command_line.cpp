@@ -40,7 +40,7 @@ Number number_of(std::string_view option, std::string_view text, Number most) {
 
 signing_algorithm algorithm_of(std::string_view text) {
   const auto algorithm = signing_algorithm_named(text);
-  if (!algorithm) throw std::invalid_argument("--alg wants RS256, ES256 or EdDSA, not \"" + std::string(text) + '"');
+  if (!algorithm) throw std::invalid_argument("--alg wants an algorithm such as RS256, ES256 or EdDSA, not \"" + std::string(text) + '"');
   return *algorithm;
 }
 

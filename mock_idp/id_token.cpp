@@ -158,10 +158,13 @@ std::string signed_id_token(const provider_state& state, const grant& given, con
 std::string make_id_token(provider_state& state, grant given, const token_companions& beside) {
   auto token = signed_id_token(state, given, beside);
   alter_with(state.options.alter.signed_id_token, token, beside.when);
+  // A logout request may show either form as its hint.
+  state.issued.add(given, token);
   const auto& client = state.options.clients.find(given.client_id)->second;
   const registered_encryption how{client.id_token_encrypted_response_alg, client.id_token_encrypted_response_enc};
   token = encrypted_to_client(state, given.client_id, how, std::move(token));
   alter_with(state.options.alter.sent_id_token, token, beside.when);
+  state.issued.add(given, token);
   return token;
 }
 

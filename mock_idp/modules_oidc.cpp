@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// The OpenID Foundation's modules for OpenID Connect relying parties: ids, deeds and verdicts as its conformance suite has them
-// (openid-certification/conformance-suite, commit 12f2a4da).
+// The OpenID Foundation's modules for OpenID Connect relying parties.
+//
+// Ids, deeds and verdicts are those of its conformance suite (openid-certification/conformance-suite, commit 12f2a4da).
 #include "deeds.hpp"
 #include "digest.hpp"
 #include "judgement.hpp"

@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(reads_users_and_clients_from_files) {
 BOOST_AUTO_TEST_CASE(complains_about_wrong_usage_in_one_sentence) {
   BOOST_TEST(complaint_about({"--port", "70000"}) == "--port wants a number from 0 to 65535, not \"70000\"");
   BOOST_TEST(complaint_about({"--port"}) == "--port wants a value");
-  BOOST_TEST(complaint_about({"--alg", "none"}) == "--alg wants RS256, ES256 or EdDSA, not \"none\"");
+  BOOST_TEST(complaint_about({"--alg", "RS1"}) == "--alg wants an algorithm such as RS256, ES256 or EdDSA, not \"RS1\"");
   BOOST_TEST(complaint_about({"--misbehave", "x"}) == "no misbehaviour has the name \"x\"; --list shows them all");
   BOOST_TEST(complaint_about({"--prot", "1"}) == "there is no option --prot; --help shows them all");
   BOOST_TEST(complaint_about({"--users", "/nonexistent"}) == "cannot read /nonexistent");
