@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 # ./run check: everything slower than ./run test, as named steps with a closing table.
 
-check_steps=(rules format headers compile-fail asan tsan fuzz clang clang-newest release consume engines)
+check_steps=(rules format headers compile-fail asan tsan fuzz clang clang-newest release consume conformance engines)
 
 # What needs no build of the tests, and has steps of its own.
 check_no_build='^(rules|consume|compile_fail|blocks)$'
@@ -63,6 +63,13 @@ check_clang_newest() { build_preset clang-newest && test_preset clang-newest --l
 check_release() { build_preset release rowclaim_bench rowclaim_program rowclaim_demo; }
 
 check_consume() { configured_tests dev consume; }
+
+# ./run test runs one plan; this is all of them.
+check_conformance() {
+  build_preset dev rowclaim_conformance || return
+  step "running the modules"
+  build/dev/test/conformance/rowclaim_conformance
+}
 
 # A step that ends with status 77 was skipped, and has said why.
 run_check_step() {

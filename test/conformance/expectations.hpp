@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSL-1.0
+// What our relying party says of itself when it does what a module wants: the white box beside the provider's black one.
+#pragma once
+
+#include "catalogue.hpp"
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace conformance {
+
+struct expectation {
+  // The cause that must be given, as the library spells it; empty if nothing is to be refused.
+  std::string_view refused{};
+  std::string_view refused_in{};
+  // How many sessions are made, and how many are left at the end.
+  std::size_t sessions_made = 1;
+  std::size_t sessions_left = 1;
+  // Why the suite lets a relying party skip this; empty if it does not. The refusal is checked all the same.
+  std::string_view skipped_because{};
+};
+
+expectation expected_of(const planned_run& run);
+
+}  // namespace conformance

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSL-1.0
+// Registers the client at the provider.
+#include "registered_client.hpp"
+
+#include <boost/json/array.hpp>
+
+#include <utility>
+
+namespace conformance {
+
+client_urls urls_below(const std::string& base) {
+  return {.redirect_uri = base + "/callback",
+          .request_uri = base + "/request_object",
+          .initiate_login_uri = base + "/login",
+          .post_logout_redirect_uri = base + "/logged_out",
+          .backchannel_logout_uri = base + "/backchannel_logout",
+          .frontchannel_logout_uri = base + "/frontchannel_logout"};
+}
+
+const mock_idp::signing_key& client_key() {
+  // Far from the provider's own.
+  static const std::shared_ptr<const mock_idp::signing_key> one =
+      mock_idp::signing_key::shared(mock_idp::signing_algorithm::RS256, 90'000);
+  return *one;
+}
+
+bool uses_certificate(const mock_idp::variant& how) { return how.client_auth_type.ends_with("tls_client_auth"); }
+
+mock_idp::provider_options provider_for(const planned_run& run, const client_urls& urls, bool tls) {
+  mock_idp::client app{.secret = client_secret, .redirect_uris = {urls.redirect_uri}};
+  app.token_endpoint_auth_method = run.how.client_auth_type;
+  if (!run.how.client_auth_type.starts_with("client_secret") && run.how.client_auth_type != "none") app.secret.clear();
+  app.jwks = {{"keys", boost::json::array{client_key().public_jwk()}}};
+  app.request_uris = {urls.request_uri};
+  app.initiate_login_uri = urls.initiate_login_uri;
+  app.post_logout_redirect_uris = {urls.post_logout_redirect_uri};
+  mock_idp::provider_options options;
+  options.clients = {{client_id, std::move(app)}};
+  options.tls = tls;
+  options.module = run.module;
+  options.variant = run.how;
+  options.signs_in_by_itself = true;
+  return options;
+}
+
+}  // namespace conformance

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+// The client that a provider knows beforehand, and what the relying party has to know to be it.
+#pragma once
+
+#include "catalogue.hpp"
+
+#include <mock_idp/provider.hpp>
+#include <mock_idp/signing_key.hpp>
+
+#include <memory>
+#include <string>
+
+namespace conformance {
+
+// Where the relying party can be reached.
+struct client_urls {
+  std::string redirect_uri;
+  std::string request_uri;
+  std::string initiate_login_uri;
+  std::string post_logout_redirect_uri;
+  std::string backchannel_logout_uri;
+  std::string frontchannel_logout_uri;
+};
+
+// All of them below one address.
+client_urls urls_below(const std::string& base);
+
+inline constexpr const char* client_id = "app";
+// Long enough for HS256.
+inline constexpr const char* client_secret = "app-secret-app-secret-app-secret-0123";
+
+// The client's own key, whose public half the provider has.
+const mock_idp::signing_key& client_key();
+
+// With a client certificate there must be TLS; somebody else's relying party may want it anyway.
+mock_idp::provider_options provider_for(const planned_run& run, const client_urls& urls, bool tls);
+
+// Whether the client proves who it is in the TLS handshake.
+bool uses_certificate(const mock_idp::variant& how);
+
+}  // namespace conformance

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: BSL-1.0
+// The certified relying party of the npm package openid-client, as `./run conformance --rp` wants a relying party to be:
+// told by the environment what to do, it signs in once and says by its exit status what came of it.
+//
+// usage: NODE_EXTRA_CA_CERTS=$RP_CA_FILE node openid_client.mjs
+// 0: signed in (and refreshed, or logged out, where that is asked for); 1: refused; 77: openid-client has no such thing; else broken.
+import { webcrypto } from 'node:crypto';
+import { createServer } from 'node:http';
+import * as client from 'openid-client';
+
+const REFUSED = 1;
+const NOT_SUPPORTED = 77;
+const BROKEN = 3;
+
+const wanted = {
+  issuer: process.env.RP_ISSUER,
+  clientId: process.env.RP_CLIENT_ID,
+  clientSecret: process.env.RP_CLIENT_SECRET,
+  redirectUri: process.env.RP_REDIRECT_URI,
+  responseType: process.env.RP_RESPONSE_TYPE ?? 'code',
+  responseMode: process.env.RP_RESPONSE_MODE ?? 'default',
+  requestType: process.env.RP_REQUEST_TYPE ?? 'plain_http_request',
+  registration: process.env.RP_CLIENT_REGISTRATION ?? 'static_client',
+  authentication: process.env.RP_CLIENT_AUTH_TYPE ?? 'client_secret_basic',
+  module: process.env.RP_MODULE ?? 'oidcc-client-test',
+  jwks: process.env.RP_JWKS,
+  requestUri: process.env.RP_REQUEST_URI,
+  postLogoutRedirectUri: process.env.RP_POST_LOGOUT_REDIRECT_URI,
+};
+if (!wanted.issuer || !wanted.redirectUri) {
+  console.error('RP_ISSUER and RP_REDIRECT_URI are not set');
+  process.exit(2);
+}
+const module = wanted.module.replace(/^oidcc-client-test-?/, '');
+
+function notSupported(what) {
+  console.log(`not supported: ${what}`);
+  process.exit(NOT_SUPPORTED);
+}
+
+const authentications = {
+  none: () => client.None(),
+  client_secret_basic: () => client.ClientSecretBasic(wanted.clientSecret),
+  client_secret_post: () => client.ClientSecretPost(wanted.clientSecret),
+  client_secret_jwt: () => client.ClientSecretJwt(wanted.clientSecret),
+  private_key_jwt: (key) => client.PrivateKeyJwt(key),
+};
+
+if (!authentications[wanted.authentication]) notSupported(`client authentication ${wanted.authentication}`);
+if (!['code', 'id_token', 'code id_token'].includes(wanted.responseType)) notSupported(`response type ${wanted.responseType}`);
+if (/^(discovery-webfinger|aggregated|distributed|mtls|3rd-party|request-uri-signed-none|userinfo-bearer-body)/.test(module)) {
+  notSupported(module);
+}
+if (/channel|session-management/.test(module)) notSupported(module);
+if (!wanted.module.startsWith('oidcc-client-test')) notSupported(wanted.module);
+
+async function signingKey() {
+  const jwk = JSON.parse(wanted.jwks).keys.find((key) => key.kty === 'RSA' && key.d);
+  const key = await webcrypto.subtle.importKey('jwk', { ...jwk, alg: undefined, use: undefined, key_ops: undefined },
+    { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, true, ['sign']);
+  const { kty, n, e, kid } = jwk;
+  return { key, kid, public: { kty, n, e, kid, use: 'sig', alg: 'RS256' } };
+}
+
+const idTokenAlgorithm = { 'invalid-sig-hs256': 'HS256', 'invalid-sig-es256': 'ES256' }[module] ?? 'RS256';
+
+async function configured(key) {
+  const authentication = authentications[wanted.authentication](key && { key: key.key, kid: key.kid });
+  const options = { execute: [client.allowInsecureRequests], timeout: 5 };
+  const metadata = { id_token_signed_response_alg: idTokenAlgorithm };
+  let config;
+  if (wanted.registration === 'static_client') {
+    config = await client.discovery(new URL(wanted.issuer), wanted.clientId, { ...metadata, client_secret: wanted.clientSecret },
+      authentication, options);
+  } else {
+    const hasCode = wanted.responseType.includes('code');
+    const registered = {
+      ...metadata,
+      redirect_uris: [wanted.redirectUri],
+      response_types: [wanted.responseType],
+      grant_types: [...(hasCode ? ['authorization_code', 'refresh_token'] : []), ...(wanted.responseType === 'code' ? [] : ['implicit'])],
+      token_endpoint_auth_method: wanted.authentication,
+      post_logout_redirect_uris: [wanted.postLogoutRedirectUri],
+      ...(key && { jwks: { keys: [key.public] } }),
+      ...(wanted.requestType !== 'plain_http_request' && { request_object_signing_alg: 'RS256' }),
+      ...(wanted.requestType === 'request_uri' && { request_uris: [wanted.requestUri] }),
+      ...(module === 'userinfo-signed' && { userinfo_signed_response_alg: 'RS256' }),
+    };
+    // The secret comes with the answer.
+    config = await client.dynamicClientRegistration(new URL(wanted.issuer), registered,
+      wanted.authentication.startsWith('client_secret') ? undefined : authentication, options);
+    if (wanted.authentication.startsWith('client_secret')) {
+      wanted.clientSecret = config.clientMetadata().client_secret;
+      config = new client.Configuration(config.serverMetadata(), config.clientMetadata().client_id, config.clientMetadata(),
+        authentications[wanted.authentication]());
+      client.allowInsecureRequests(config);
+    }
+  }
+  client.enableNonRepudiationChecks(config);
+  if (wanted.responseType === 'id_token') client.useIdTokenResponseType(config);
+  if (wanted.responseType === 'code id_token') client.useCodeIdTokenResponseType(config);
+  return config;
+}
+
+function unescaped(text) {
+  return text.replace(/&(amp|lt|gt|quot|#39|#x27);/g, (entity, name) => ({ amp: '&', lt: '<', gt: '>', quot: '"' })[name] ?? "'");
+}
+
+// What a browser does: it follows the provider back, or posts the form of the page that the provider shows.
+async function browser(url) {
+  const answer = await fetch(url, { redirect: 'manual' });
+  if (answer.status >= 300 && answer.status < 400) return new URL(answer.headers.get('location'), url);
+  const page = await answer.text();
+  const action = /<form[^>]*\baction="([^"]*)"/i.exec(page);
+  if (answer.status !== 200 || !action) throw new Error(`the provider answered ${answer.status}: ${page.slice(0, 300)}`);
+  const form = new URLSearchParams();
+  for (const [input] of page.matchAll(/<input\b[^>]*>/gi)) {
+    const name = /\bname="([^"]*)"/i.exec(input);
+    const value = /\bvalue="([^"]*)"/i.exec(input);
+    if (name) form.append(unescaped(name[1]), unescaped(value?.[1] ?? ''));
+  }
+  return new Request(unescaped(action[1]), { method: 'POST', body: form });
+}
+
+// Serves the Request Object where the provider will look for it, for as long as it takes.
+async function servingRequestObject(url, then) {
+  const at = new URL(wanted.requestUri);
+  const given = new URL(url);
+  const object = given.searchParams.get('request');
+  const server = createServer((request, response) => {
+    response.writeHead(200, { 'content-type': 'application/oauth-authz-req+jwt' }).end(object);
+  });
+  await new Promise((listening) => server.listen(Number(at.port), at.hostname, listening));
+  given.searchParams.delete('request');
+  given.searchParams.set('request_uri', wanted.requestUri);
+  try {
+    return await then(given);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+async function signIn(config, key) {
+  const verifier = client.randomPKCECodeVerifier();
+  const state = client.randomState();
+  const nonce = client.randomNonce();
+  const mode = wanted.responseMode === 'form_post' ? { response_mode: 'form_post' } : {};
+  const parameters = {
+    redirect_uri: wanted.redirectUri,
+    scope: /^refresh-token/.test(module) ? 'openid profile offline_access' : 'openid profile email',
+    state,
+    nonce,
+    ...mode,
+    ...(wanted.responseType.includes('code') && {
+      code_challenge: await client.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256',
+    }),
+    ...(/^refresh-token/.test(module) && { prompt: 'consent' }),
+    ...(module === 'form-post-error' && { prompt: 'none', max_age: '0' }),
+  };
+  let back;
+  if (wanted.requestType === 'plain_http_request') {
+    back = await browser(client.buildAuthorizationUrl(config, parameters));
+  } else {
+    const url = await client.buildAuthorizationUrlWithJAR(config, parameters, { key: key.key, kid: key.kid });
+    back = wanted.requestType === 'request_object' ? await browser(url) : await servingRequestObject(url, browser);
+  }
+  if (wanted.responseType === 'id_token') {
+    const claims = await client.implicitAuthentication(config, back, nonce, { expectedState: state });
+    return { claims };
+  }
+  const tokens = await client.authorizationCodeGrant(config, back,
+    { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true });
+  await client.fetchUserInfo(config, tokens.access_token, tokens.claims().sub);
+  return { claims: tokens.claims(), tokens };
+}
+
+async function refresh(config, signedIn) {
+  const refreshed = await client.refreshTokenGrant(config, signedIn.tokens.refresh_token);
+  const { sub } = signedIn.claims;
+  // openid-client does not know what it signed in before.
+  if (refreshed.claims() && refreshed.claims().sub !== sub) throw new Error('the refreshed ID token is about somebody else');
+  await client.fetchUserInfo(config, refreshed.access_token, sub);
+}
+
+async function logOut(config, signedIn) {
+  const state = client.randomState();
+  const url = client.buildEndSessionUrl(config, {
+    post_logout_redirect_uri: wanted.postLogoutRedirectUri,
+    id_token_hint: signedIn.tokens?.id_token ?? signedIn.idToken ?? '',
+    state,
+  });
+  const back = await browser(url);
+  // With another state the return is not followed; the person is logged out all the same.
+  return back instanceof URL && back.searchParams.get('state') === state;
+}
+
+async function run() {
+  const needsKey = wanted.authentication === 'private_key_jwt' || wanted.requestType !== 'plain_http_request';
+  if (needsKey && !wanted.jwks) notSupported('signing without RP_JWKS');
+  const key = needsKey ? await signingKey() : undefined;
+  const config = await configured(key);
+  const signedIn = await signIn(config, key);
+  if (module === 'signing-key-rotation') {
+    // openid-client looks for new keys once a minute; let the minute be over.
+    const cached = client.getJwksCache(config);
+    if (cached) client.setJwksCache(config, { ...cached, uat: cached.uat - 61 });
+    await signIn(config, key);
+  }
+  if (/^refresh-token/.test(module)) await refresh(config, signedIn);
+  if (/^rp-init-logout/.test(module)) {
+    if (!signedIn.tokens) notSupported('an ID token as a hint, which is not handed out for this response type');
+    await logOut(config, signedIn);
+  }
+}
+
+try {
+  await run();
+  process.exit(0);
+} catch (refusal) {
+  console.log(`refused: ${refusal.code ?? refusal.name}: ${refusal.message}${refusal.cause?.message ? `: ${refusal.cause.message}` : ''}`);
+  const isOurs = !(refusal instanceof TypeError || refusal instanceof ReferenceError) || refusal.code;
+  process.exit(isOurs ? REFUSED : BROKEN);
+}
