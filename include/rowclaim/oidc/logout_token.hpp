@@ -13,6 +13,7 @@
 #include <rowclaim/oidc/required_text.hpp>
 #include <rowclaim/oidc/token_view.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -131,6 +132,13 @@ class logout_token_verifier {
     if (auto checked = checks.text_is_sound(registered::jti, errc::token_id_missing, errc::token_id_malformed); !checked)
       return checked.error();
     return logout_token_view(claims, read->jws.payload);
+  }
+
+  /// From when on this verifier refuses a token that it has accepted: how long its `jti` must be remembered.
+  seconds_since_epoch accepts_until(const logout_token& token) const noexcept {
+    const std::int64_t leeway = checker_.leeway();
+    const seconds_since_epoch too_old = token.issued_at() + issued_within_ + leeway + 1;
+    return token.expires_at() ? std::min(*token.expires_at() + leeway + 1, too_old) : too_old;
   }
 
   /// For a cache, to tell what this verifier accepted from what others did.

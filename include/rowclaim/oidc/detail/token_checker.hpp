@@ -12,6 +12,7 @@
 #include <rowclaim/oidc/key_source.hpp>
 #include <rowclaim/oidc/token_view.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -46,6 +47,8 @@ class token_checker {
   const std::string& issuer() const noexcept { return rules_.issuer; }
   const std::string& audience() const noexcept { return rules_.audience; }
   verifier_identity identity() const noexcept { return identity_; }
+  /// What counts as leeway whatever the options say.
+  std::int64_t leeway() const noexcept { return std::clamp<std::int64_t>(rules_.leeway, 0, 300); }
 
   /// Everything up to the claims' meaning. `takes_type` says whether a token of that `typ`, or of none, is of the right kind.
   template <class TakesType>
