@@ -16,12 +16,12 @@ namespace mock_idp {
 // What a person agreed to at the authorization endpoint, or what a client has for itself.
 struct grant {
   std::string client_id;
-  std::string redirect_uri;
+  std::string redirect_uri{};
   // Empty for a client's own grant.
-  std::string user_name;
-  std::string scope;
-  std::string nonce;
-  std::string code_challenge;
+  std::string user_name{};
+  std::string scope{};
+  std::string nonce{};
+  std::string code_challenge{};
   std::int64_t authenticated_at = 0;
   // The session's, which tokens call sid.
   std::string session_id{};

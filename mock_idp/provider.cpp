@@ -160,6 +160,8 @@ struct provider::implementation {
     const auto sent = all_parameters(request, is_sound);
     state.log.add({request.method, std::string(path), sent, scheme_of(request)});
     alter_with(state.on_request, path);
+    // RFC 8705 5: the same endpoints once more.
+    if (path.starts_with("/mtls/")) path.remove_prefix(5);
     if (!is_sound) return error_page(400, "The parameters are not form-encoded.");
     if (path == "/authorize") return authorization_endpoint(state, request, sent);
 

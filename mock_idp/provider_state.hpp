@@ -9,6 +9,7 @@
 #include "key_ring.hpp"
 #include "module.hpp"
 #include "provider.hpp"
+#include "seen_once.hpp"
 
 #include <functional>
 #include <mutex>
@@ -34,10 +35,22 @@ struct provider_state {
   std::string claims_access_token = random_text(12);
   // Whether the module's logout token is one to be refused.
   bool expects_logout_refusal = false;
+  seen_once assertions_seen{};
+  seen_once proofs_seen{};
+  seen_once verifiers_seen{};
+  std::string dpop_nonce_secret = random_text(24);
 
   explicit provider_state(provider_options chosen) : options(std::move(chosen)), keys(options.key_generation) {}
 
   std::int64_t now() const { return options.clock(); }
+  // RFC 8705 5: a certificate counts at the aliases for it alone, which are below /mtls.
+  const std::string& certificate_of(const http_request& request) const {
+    static const std::string none;
+    return std::string_view(request.path).substr(options.issuer_path.size()).starts_with("/mtls/") ? request.client_certificate
+                                                                                                   : none;
+  }
+  // The issuer without its path.
+  std::string origin() const { return issuer.substr(0, issuer.size() - options.issuer_path.size()); }
   // For the verdict. Say what the relying party did, and no value of a secret.
   void note(note_kind kind, std::string text) const { log.add(kind, std::move(text)); }
   // A request of the provider's own, sent with the lock released, for the relying party may ask us something before it answers.

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSL-1.0
+// Texts that are lists of words, as scope and prompt are.
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace mock_idp {
+
+inline std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  while (!text.empty()) {
+    const auto word = text.substr(0, text.find(' '));
+    if (!word.empty()) words.push_back(word);
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+  }
+  return words;
+}
+
+}  // namespace mock_idp
