@@ -3,6 +3,7 @@
 #pragma once
 
 #include <rowclaim/core/clock.hpp>
+#include <rowclaim/core/secret.hpp>
 #include <rowclaim/http/detail/connection.hpp>
 #include <rowclaim/http/transport.hpp>
 #include <rowclaim/http/url.hpp>
@@ -28,6 +29,10 @@ struct httplib_options {
   http_limits limits = {};
   std::string ca_pem = {};  ///< certificates to trust, as PEM text; with `ca_file` empty too, the system's are trusted
   std::string ca_file = {};  ///< a file of such certificates
+  std::string client_certificate_pem = {};  ///< what servers are shown that ask for it, with its chain behind it
+  std::string client_certificate_file = {};  ///< the same in a file
+  secret client_key_pem = {};  ///< the certificate's private key, without a pass phrase
+  std::string client_key_file = {};  ///< the same in a file
   bool allow_plain_http_on_loopback = false;
 };
 
@@ -117,7 +122,8 @@ class guarded_client : public httplib::ClientImpl {
 
 }  // namespace detail
 
-/// Sends each request on a connection of its own. May be used by several threads at once.
+/// Sends each request on a connection of its own. May be used by several threads at once. A client that is known by its certificate has
+/// a transport of its own for its provider, as every server that asks for the certificate is shown it.
 ///
 /// Errors: `url_malformed`, `url_not_https`; `connection_failed`, `tls_failed`, `deadline_exceeded`, `response_too_large`,
 ///   `response_malformed`; `redirect_refused` for any status 3xx. Every other status is a response.
@@ -125,7 +131,13 @@ class guarded_client : public httplib::ClientImpl {
 class httplib_transport {
  public:
   explicit httplib_transport(httplib_options options = {})
-      : options_(std::move(options)), context_(detail::make_tls_context(options_.ca_pem, options_.ca_file)) {}
+      : options_(std::move(options)), context_(detail::make_tls_context(options_.ca_pem, options_.ca_file)) {
+    const detail::client_certificate_source own{options_.client_certificate_pem, options_.client_certificate_file,
+                                                options_.client_key_pem, options_.client_key_file};
+    if (!context_ || own.is_empty() || detail::show_certificate(*context_, own)) return;
+    context_.reset();
+    fault_ = "the client's certificate and its key cannot be read";
+  }
 
   url_policy urls() const { return {.allow_plain_http_on_loopback = options_.allow_plain_http_on_loopback}; }
 
@@ -133,7 +145,7 @@ class httplib_transport {
     const detail::deadline until = std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.limits.total_milliseconds);
     auto url = read_url(request.url, urls());
     if (!url) return error{url.error().code, step::transport, url.error().detail};
-    if (url->is_https && !context_) return error{errc::tls_failed, step::transport, "the trusted certificates cannot be read"};
+    if (url->is_https && !context_) return error{errc::tls_failed, step::transport, fault_};
     auto sent = to_httplib(request, *url);
     if (!sent) return sent.error();
 
@@ -191,6 +203,7 @@ class httplib_transport {
 
   httplib_options options_;
   detail::tls_context context_;
+  std::string_view fault_ = "the trusted certificates cannot be read";  // why there is no context, if there is none
 };
 
 // internal: our own type keeps its own promise

@@ -2,6 +2,7 @@
 // TLS towards a server whose certificate and name are always verified.
 #pragma once
 
+#include <rowclaim/core/secret.hpp>
 #include <rowclaim/http/detail/socket.hpp>
 
 #include <openssl/bio.h>
@@ -16,6 +17,8 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 
 // IWYU pragma: private, include <rowclaim/http/httplib_transport.hpp>
 
@@ -30,6 +33,7 @@ struct tls_deleter {
   void operator()(SSL* connection) const { SSL_free(connection); }
   void operator()(BIO* memory) const { BIO_free(memory); }
   void operator()(X509* certificate) const { X509_free(certificate); }
+  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
 };
 using tls_context = std::unique_ptr<SSL_CTX, tls_deleter>;
 using tls_connection = std::unique_ptr<SSL, tls_deleter>;
@@ -48,6 +52,64 @@ using tls_connection = std::unique_ptr<SSL, tls_deleter>;
   }
   const bool is_at_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
   return has_any && is_at_end;
+}
+
+/// Keeps OpenSSL from asking at the terminal.
+inline int no_pass_phrase(char*, int, int, void*) { return -1; }
+
+/// Takes the first certificate of a PEM text for our own and those after it for its chain; false if there is none or one is malformed.
+[[nodiscard]] inline bool use_certificate_pem(SSL_CTX& context, const std::string& pem) {
+  if (pem.size() > INT_MAX) return false;
+  const std::unique_ptr<BIO, tls_deleter> memory(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  if (!memory) return false;
+  bool has_any = false;
+  for (;;) {
+    std::unique_ptr<X509, tls_deleter> certificate(PEM_read_bio_X509(memory.get(), nullptr, no_pass_phrase, nullptr));
+    if (!certificate) break;
+    if (!has_any && SSL_CTX_use_certificate(&context, certificate.get()) != 1) return false;
+    // SSL_CTX_add0_chain_cert without its old-style cast; it takes the certificate over.
+    if (has_any && SSL_CTX_ctrl(&context, SSL_CTRL_CHAIN_CERT, 0, certificate.get()) != 1) return false;
+    if (has_any) static_cast<void>(certificate.release());
+    has_any = true;
+  }
+  return has_any && ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+}
+
+[[nodiscard]] inline bool use_key_pem(SSL_CTX& context, const secret& pem) {
+  const std::string_view text = pem.reveal();
+  if (text.size() > INT_MAX) return false;
+  const std::unique_ptr<BIO, tls_deleter> memory(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+  if (!memory) return false;
+  const std::unique_ptr<EVP_PKEY, tls_deleter> key(PEM_read_bio_PrivateKey(memory.get(), nullptr, no_pass_phrase, nullptr));
+  return key && SSL_CTX_use_PrivateKey(&context, key.get()) == 1;
+}
+
+/// The certificate that a client shows, as PEM texts or as files of them; all empty for a client without one.
+struct client_certificate_source {
+  const std::string& certificate_pem;
+  const std::string& certificate_file;
+  const secret& key_pem;
+  const std::string& key_file;
+
+  bool is_empty() const { return certificate_pem.empty() && certificate_file.empty() && key_pem.is_empty() && key_file.empty(); }
+};
+
+/// Shows a certificate to servers that ask for one. Result: false unless there is one certificate with its own key.
+[[nodiscard]] inline bool show_certificate(SSL_CTX& context, const client_certificate_source& source) {
+  const bool has_one_certificate = source.certificate_pem.empty() != source.certificate_file.empty();
+  const bool has_one_key = source.key_pem.is_empty() != source.key_file.empty();
+  if (!has_one_certificate || !has_one_key) return false;
+  ERR_clear_error();
+  SSL_CTX_set_default_passwd_cb(&context, no_pass_phrase);
+  bool is_usable = source.certificate_file.empty()
+                       ? use_certificate_pem(context, source.certificate_pem)
+                       : SSL_CTX_use_certificate_chain_file(&context, source.certificate_file.c_str()) == 1;
+  is_usable = is_usable &&
+              (source.key_file.empty() ? use_key_pem(context, source.key_pem)
+                                       : SSL_CTX_use_PrivateKey_file(&context, source.key_file.c_str(), SSL_FILETYPE_PEM) == 1) &&
+              SSL_CTX_check_private_key(&context) == 1;
+  ERR_clear_error();
+  return is_usable;
 }
 
 /// A context that trusts the system's authorities, or only the given ones. Result: null if they cannot be read.
