@@ -169,6 +169,13 @@ enum class errc : std::uint16_t {
   claims_not_signed,
   claim_source_malformed,
   claim_source_unknown,
+  // Tokens in use
+  token_inactive,
+  scope_insufficient,
+  possession_not_proved,
+  device_code_expired,
+  refresh_token_missing,
+  session_over,
 };
 
 /// The step of the protocol in which a refusal happened.
@@ -198,6 +205,9 @@ enum class step : std::uint8_t {
   webfinger,
   registration,
   claim_source,
+  introspection,
+  revocation,
+  device_authorization,
 };
 
 namespace detail {
@@ -365,6 +375,13 @@ inline constexpr errc_text errc_texts[] = {
     {errc::claims_not_signed, "claims_not_signed", "the claims are not signed"},
     {errc::claim_source_malformed, "claim_source_malformed", "a source of claims is malformed"},
     {errc::claim_source_unknown, "claim_source_unknown", "a source of claims is not one that the caller trusts"},
+    {errc::token_inactive, "token_inactive", "the provider says that the token is not active"},
+    {errc::scope_insufficient, "scope_insufficient", "the token does not have a scope that is required"},
+    {errc::possession_not_proved, "possession_not_proved",
+     "the token is bound to a key or certificate that was not shown, or to none"},
+    {errc::device_code_expired, "device_code_expired", "nobody allowed the device in time"},
+    {errc::refresh_token_missing, "refresh_token_missing", "the access token has expired and there is no refresh token"},
+    {errc::session_over, "session_over", "the provider has ended the session"},
 };
 
 inline constexpr std::string_view step_names[] = {
@@ -374,13 +391,13 @@ inline constexpr std::string_view step_names[] = {
     "callback",     "token_request", "id_token",         "userinfo",
     "access_token", "logout_token",  "client_assertion", "initiated_sign_in",
     "logout",       "session_check", "webfinger",        "registration",
-    "claim_source",
+    "claim_source", "introspection", "revocation",       "device_authorization",
 };
 
 consteval bool errc_texts_are_in_order() {
   for (std::size_t i = 0; i < std::size(errc_texts); ++i)
     if (static_cast<std::size_t>(errc_texts[i].code) != i) return false;
-  return static_cast<std::size_t>(errc::claim_source_unknown) + 1 == std::size(errc_texts);
+  return static_cast<std::size_t>(errc::session_over) + 1 == std::size(errc_texts);
 }
 // internal: for whoever adds an enumerator
 static_assert(errc_texts_are_in_order(), "the table of error texts is not in the order of errc; add the missing line");
