@@ -22,6 +22,9 @@ class id_token_view : public token_view {
  public:
   /// When the person signed in, if the token says so.
   std::optional<seconds_since_epoch> authenticated_at() const noexcept { return time(detail::registered::auth_time); }
+  std::optional<std::string_view> nonce() const noexcept { return text(detail::registered::nonce); }
+  /// The `azp`.
+  std::optional<std::string_view> authorized_party() const noexcept { return text(detail::registered::azp); }
 
  private:
   friend class id_token_verifier;
@@ -44,10 +47,14 @@ class id_token {
   const std::optional<std::string>& token_id() const noexcept { return token_id_; }
   const std::optional<std::string>& session_id() const noexcept { return session_id_; }
 
+  /// The nonce of the sign-in (`nonce`) and the client that the token was made for (`azp`), if the token says so.
+  const std::optional<std::string>& nonce() const noexcept { return nonce_; }
+  const std::optional<std::string>& authorized_party() const noexcept { return authorized_party_; }
+
   /// All claims of the token, for a policy.
   const verified_claims& claims() const noexcept { return claims_; }
 
-  /// The token as the provider sent it, for a logout request's `id_token_hint`.
+  /// The token as the provider signed it, without an encryption around it, for an `id_token_hint` (OpenID Connect Core 3.1.2.1).
   const secret& encoded() const noexcept { return encoded_; }
 
   /// What revocations are matched with.
@@ -72,6 +79,8 @@ class id_token {
         authenticated_at_(view.authenticated_at()),
         token_id_(view.token_id()),
         session_id_(view.session_id()),
+        nonce_(view.nonce()),
+        authorized_party_(view.authorized_party()),
         claims_(verified_claims::assume_verified(std::string(view.claims_json()))),
         encoded_(std::move(encoded)) {}
 
@@ -83,11 +92,34 @@ class id_token {
   std::optional<seconds_since_epoch> authenticated_at_;
   std::optional<std::string> token_id_;
   std::optional<std::string> session_id_;
+  std::optional<std::string> nonce_;
+  std::optional<std::string> authorized_party_;
   verified_claims claims_;
   secret encoded_;
 };
 
 // internal: our own type keeps its own promise
 static_assert(ProvesClaims<id_token>);
+
+/// What later ID tokens of one sign-in are compared with. It can be stored and put together again: every member is public.
+struct original_id_token {
+  std::string issuer;
+  std::string subject;
+  std::vector<std::string> audience;
+  seconds_since_epoch issued_at = 0;
+  std::optional<seconds_since_epoch> authenticated_at = {};
+  std::optional<std::string> nonce = {};
+  std::optional<std::string> authorized_party = {};
+
+  original_id_token() = default;
+  original_id_token(const id_token& token)  // NOLINT(google-explicit-constructor): an ID token is the first of its sign-in
+      : issuer(token.issuer()),
+        subject(token.subject()),
+        audience(token.audience()),
+        issued_at(token.issued_at()),
+        authenticated_at(token.authenticated_at()),
+        nonce(token.nonce()),
+        authorized_party(token.authorized_party()) {}
+};
 
 }  // namespace rowclaim::inline v0_1

@@ -14,6 +14,7 @@
 #include <rowclaim/oidc/id_token.hpp>
 #include <rowclaim/oidc/key_source.hpp>
 #include <rowclaim/oidc/required_text.hpp>
+#include <rowclaim/oidc/token_decryption.hpp>
 
 #include <algorithm>
 #include <array>
@@ -34,6 +35,7 @@ struct id_token_options {
   std::vector<std::string> trusted_audiences = {};     ///< further audiences that a token may name beside this client
   std::int64_t leeway = 60;                            ///< between the clocks; more than 300 counts as 300, less than 0 as 0
   std::int64_t issued_within = 86'400;                 ///< how long ago a token may have been issued
+  std::optional<token_decryption> decryption = {};     ///< if the client registered that its ID tokens are encrypted
   token_limits token = {};
   json_limits claims = claims_limits;
 };
@@ -44,6 +46,11 @@ struct id_token_context {
   const secret* access_token = nullptr;
   std::optional<std::int64_t> max_age = {};
   const std::vector<std::string>* acr_values = nullptr;
+  const secret* code = nullptr;   ///< that came beside the token, for `c_hash`
+  const secret* state = nullptr;  ///< for `s_hash`, which FAPI has
+  /// The token is of an authorization response: the hashes of what came beside it must then be there (3.2.2.9 and 3.3.2.11).
+  bool came_by_browser = false;
+  bool requires_state_hash = false;  ///< as FAPI does
 };
 
 /// May be used by several threads at once. A key source must outlive it.
@@ -57,7 +64,8 @@ class id_token_verifier {
                   .algorithms = options.algorithms,
                   .leeway = options.leeway,
                   .token = options.token,
-                  .claims = options.claims},
+                  .claims = options.claims,
+                  .decryption = std::move(options.decryption)},
                  std::move(keys), clock, step::id_token),
         trusted_audiences_(std::move(options.trusted_audiences)),
         issued_within_(options.issued_within) {}
@@ -72,15 +80,41 @@ class id_token_verifier {
   /// Validates the token that answers a sign-in of ours.
   [[nodiscard]] result<id_token> verify(std::string_view token, const id_token_context& context) const {
     token_memory memory;
-    const auto verified = verify(token, memory, context);
+    std::string_view signed_text;
+    const auto verified = verify(token, memory, context, signed_text);
     if (!verified) return verified.error();
-    return id_token(*verified, secret(std::string(token)));
+    return id_token(*verified, secret(std::string(signed_text)));
+  }
+
+  /// Validates the token that came with refreshed tokens: it says the same as the sign-in's, but for its times.
+  ///
+  /// Errors: those of `verify`; `issuer_mismatch`, `subject_mismatch`, `audience_mismatch`, `auth_time_mismatch`, `nonce_mismatch` and
+  ///   `authorized_party_mismatch` for what is another than it was; `issued_too_long_ago` if it is older than the first.
+  /// Specification: OpenID Connect Core 12.2.
+  [[nodiscard]] result<id_token> verify_refreshed(std::string_view token, const original_id_token& original,
+                                                  const secret* access_token = nullptr) const {
+    auto refreshed = verify(token, {.access_token = access_token});
+    if (!refreshed) return refreshed;
+    if (auto checked = check_refreshed(*refreshed, original); !checked) return checked.error();
+    return refreshed;
   }
 
   /// The same in memory of the caller's, where the result stays until the next token.
   /// Complexity: no allocation once the memory has seen a token as large, unless the context has an access token.
   [[nodiscard]] result<id_token_view> verify(std::string_view token, token_memory& memory,
                                              const id_token_context& context = {}) const {
+    std::string_view signed_text;
+    return verify(token, memory, context, signed_text);
+  }
+
+  /// For a cache, to tell what this verifier accepted from what others did.
+  verifier_identity identity() const noexcept { return checker_.identity(); }
+
+ private:
+  using registered = detail::registered;
+
+  result<id_token_view> verify(std::string_view token, token_memory& memory, const id_token_context& context,
+                               std::string_view& signed_text) const {
     const auto read = checker_.read(token, memory, detail::is_plain_type);
     if (!read) return read.error();
     const detail::registered_claims& claims = read->claims;
@@ -92,21 +126,19 @@ class id_token_verifier {
     constexpr std::array others{detail::registered::events};
     if (auto checked = checks.has_none_of(others); !checked) return checked.error();
     if (auto checked = check_audience(claims, checks); !checked) return checked.error();
+    // 3.1.3.7 (7): by whose secret a token for several would be signed is not specified.
+    if (symmetric_algorithms.contains(read->jws.header.algorithm) && claims.audience().size() > 1)
+      return checks.refuse(errc::audience_untrusted, "signed by a shared secret");
     // 3.1.3.7 (9) and (10), RFC 7519 4.1.5
     if (auto checked = checks.is_not_expired(); !checked) return checked.error();
     if (auto checked = checks.was_issued_within(issued_within_); !checked) return checked.error();
     if (auto checked = checks.is_valid_already(); !checked) return checked.error();
     if (auto checked = check_nonce(claims, checks, context); !checked) return checked.error();
     if (auto checked = check_authentication(claims, checks, context); !checked) return checked.error();
-    if (auto checked = check_access_token(claims, checks, context, read->jws.digest); !checked) return checked.error();
+    if (auto checked = check_hashes(claims, checks, context, read->jws.digest); !checked) return checked.error();
+    signed_text = read->signed_text;
     return id_token_view(claims, read->jws.payload);
   }
-
-  /// For a cache, to tell what this verifier accepted from what others did.
-  verifier_identity identity() const noexcept { return checker_.identity(); }
-
- private:
-  using registered = detail::registered;
 
   result<void> check_audience(const detail::registered_claims& claims, const detail::claim_checks& checks) const {
     // 3.1.3.7 (3): this client is among the audiences, and nobody who is not trusted.
@@ -153,15 +185,53 @@ class id_token_verifier {
     return {};
   }
 
-  static result<void> check_access_token(const detail::registered_claims& claims, const detail::claim_checks& checks,
-                                         const id_token_context& context, digest_algorithm digest_of_signature) {
-    // 3.1.3.6 and 3.1.3.8: optional in the code flow, and binding where it is given.
-    const detail::claim_value& given = claims[registered::at_hash];
-    if (!given.is_there() || context.access_token == nullptr) return {};
-    if (!given.is_text()) return checks.refuse(errc::access_token_hash_malformed);
-    auto expected = token_hash(digest_of_signature, context.access_token->reveal());
+  /// One of the claims by which a token names what came beside it.
+  struct hash_claim {
+    registered claim;
+    const secret* of;
+    bool is_required;
+    errc missing, malformed, mismatch;
+  };
+
+  static result<void> check_hashes(const detail::registered_claims& claims, const detail::claim_checks& checks,
+                                   const id_token_context& context, digest_algorithm digest_of_signature) {
+    // 3.1.3.6 and 3.1.3.8: optional from the token endpoint, and binding where they are given.
+    // 3.2.2.9, 3.3.2.10 and 3.3.2.11: required in a browser's hands, where somebody else's code or token could stand beside the token.
+    const bool is_open = context.came_by_browser;
+    const hash_claim hashes[] = {
+        {registered::at_hash, context.access_token, is_open, errc::access_token_hash_missing, errc::access_token_hash_malformed,
+         errc::access_token_hash_mismatch},
+        {registered::c_hash, context.code, is_open, errc::code_hash_missing, errc::code_hash_malformed, errc::code_hash_mismatch},
+        {registered::s_hash, context.state, context.requires_state_hash, errc::state_hash_missing, errc::state_hash_malformed,
+         errc::state_hash_mismatch}};
+    for (const hash_claim& hash : hashes)
+      if (auto checked = check_hash(claims[hash.claim], checks, hash, digest_of_signature); !checked) return checked;
+    return {};
+  }
+
+  static result<void> check_hash(const detail::claim_value& given, const detail::claim_checks& checks, const hash_claim& hash,
+                                 digest_algorithm digest_of_signature) {
+    if (hash.of == nullptr || hash.of->is_empty()) return {};
+    if (!given.is_there()) return hash.is_required ? result<void>(checks.refuse(hash.missing)) : result<void>();
+    if (!given.is_text()) return checks.refuse(hash.malformed);
+    auto expected = token_hash(digest_of_signature, hash.of->reveal());
     if (!expected) return checks.refuse(expected.error().code, expected.error().detail);
-    if (!secret(std::move(*expected)).matches(given.text)) return checks.refuse(errc::access_token_hash_mismatch);
+    if (!secret(std::move(*expected)).matches(given.text)) return checks.refuse(hash.mismatch);
+    return {};
+  }
+
+  static result<void> check_refreshed(const id_token& token, const original_id_token& original) {
+    const auto refuse = [](errc cause) { return error{cause, step::id_token, "another than in the sign-in"}; };
+    if (token.issuer() != original.issuer) return refuse(errc::issuer_mismatch);
+    if (token.subject() != original.subject) return refuse(errc::subject_mismatch);
+    // RFC 7519 4.1.3: the order of audiences means nothing.
+    if (!std::ranges::is_permutation(token.audience(), original.audience)) return refuse(errc::audience_mismatch);
+    if (token.issued_at() < original.issued_at) return refuse(errc::issued_too_long_ago);
+    const bool has_other_time =
+        token.authenticated_at() && original.authenticated_at && token.authenticated_at() != original.authenticated_at;
+    if (has_other_time) return refuse(errc::auth_time_mismatch);
+    if (token.nonce() && token.nonce() != original.nonce) return refuse(errc::nonce_mismatch);
+    if (token.authorized_party() != original.authorized_party) return refuse(errc::authorized_party_mismatch);
     return {};
   }
 
@@ -169,5 +239,16 @@ class id_token_verifier {
   std::vector<std::string> trusted_audiences_;
   std::int64_t issued_within_;
 };
+
+/// Whether the two ID tokens of a hybrid sign-in, of the browser and of the token endpoint, are about one person.
+///
+/// Errors: `issuer_mismatch`; `subject_mismatch`.
+/// Specification: OpenID Connect Core 3.3.3.6.
+[[nodiscard]] inline result<void> check_same_person(const id_token& of_browser, const id_token& of_token_endpoint) {
+  const auto refuse = [](errc cause) { return error{cause, step::id_token, "another than in the authorization response"}; };
+  if (of_browser.issuer() != of_token_endpoint.issuer()) return refuse(errc::issuer_mismatch);
+  if (of_browser.subject() != of_token_endpoint.subject()) return refuse(errc::subject_mismatch);
+  return {};
+}
 
 }  // namespace rowclaim::inline v0_1

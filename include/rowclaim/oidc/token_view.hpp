@@ -3,6 +3,7 @@
 #pragma once
 
 #include <rowclaim/core/clock.hpp>
+#include <rowclaim/core/secret.hpp>
 #include <rowclaim/jose/jws.hpp>
 #include <rowclaim/jose/token_facts.hpp>
 #include <rowclaim/oidc/detail/registered_claims.hpp>
@@ -29,6 +30,7 @@ class token_memory {
   friend class detail::token_checker;
 
   jws_memory jws_;
+  secret opened_;  // the signed token that came out of an encrypted one
   detail::registered_claims claims_;
 };
 

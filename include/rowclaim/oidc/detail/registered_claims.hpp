@@ -22,7 +22,7 @@
 
 namespace rowclaim::inline v0_1::detail {
 
-/// RFC 7519 4.1; OpenID Connect Core 2; RFC 9068 2.2; Back-Channel Logout 2.4.
+/// RFC 7519 4.1; OpenID Connect Core 2 and 3.3.2.11; FAPI 1.0 Advanced 5.1 (`s_hash`); RFC 9068 2.2; Back-Channel Logout 2.4.
 enum class registered : std::uint8_t {
   iss,
   sub,
@@ -37,15 +37,16 @@ enum class registered : std::uint8_t {
   auth_time,
   at_hash,
   c_hash,
+  s_hash,
   sid,
   events,
   client_id,
   scope,
 };
 
-inline constexpr std::array<std::string_view, 17> registered_names{
-    "iss", "sub",       "aud",     "exp",    "nbf", "iat",    "jti",       "azp",   "nonce",
-    "acr", "auth_time", "at_hash", "c_hash", "sid", "events", "client_id", "scope",
+inline constexpr std::array<std::string_view, 18> registered_names{
+    "iss", "sub",       "aud",     "exp",    "nbf",    "iat", "jti",    "azp",       "nonce",
+    "acr", "auth_time", "at_hash", "c_hash", "s_hash", "sid", "events", "client_id", "scope",
 };
 
 constexpr std::string_view name(registered claim) noexcept { return registered_names[static_cast<std::size_t>(claim)]; }

@@ -10,6 +10,7 @@
 #include <rowclaim/jose/jws.hpp>
 #include <rowclaim/oidc/detail/registered_claims.hpp>
 #include <rowclaim/oidc/key_source.hpp>
+#include <rowclaim/oidc/token_decryption.hpp>
 #include <rowclaim/oidc/token_view.hpp>
 
 #include <algorithm>
@@ -27,6 +28,7 @@ namespace rowclaim::inline v0_1::detail {
 struct read_token {
   const registered_claims& claims;
   const verified_jws_view& jws;
+  std::string_view signed_text;  ///< the token itself, or what was inside an encrypted one
 };
 
 /// What the options of all verifiers have in common.
@@ -37,6 +39,7 @@ struct token_rules {
   std::int64_t leeway;
   token_limits token;
   json_limits claims;
+  std::optional<token_decryption> decryption = {};  ///< none: tokens are signed only
 };
 
 class token_checker {
@@ -56,12 +59,14 @@ class token_checker {
     // Without an issuer and an audience everybody's token would do (RFC 8725 3.8 and 3.9).
     if (rules_.issuer.empty()) return error{errc::client_misconfigured, where_, "issuer"};
     if (rules_.audience.empty()) return error{errc::client_misconfigured, where_, "audience"};
-    const auto verified = keys_.verify(token, rules_.algorithms, memory.jws_, rules_.token);
+    const auto opened = open_token_for_us(token, rules_.decryption, rules_.token, memory.opened_, where_);
+    if (!opened) return opened.error();
+    const auto verified = keys_.verify(*opened, rules_.algorithms, memory.jws_, rules_.token);
     if (!verified) return verified.error();
     // RFC 8725 3.11: a token that says it is of another kind is of another kind.
     if (!takes_type((*verified)->header.type)) return error{errc::token_type_mismatch, where_, "typ"};
     if (auto read = read_registered((*verified)->payload, memory.claims_, rules_.claims, where_); !read) return read.error();
-    return read_token{memory.claims_, **verified};
+    return read_token{memory.claims_, **verified, *opened};
   }
 
   claim_checks checks(const registered_claims& claims) const { return {claims, clock_.now(), rules_.leeway, where_}; }
