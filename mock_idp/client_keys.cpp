@@ -59,18 +59,4 @@ std::string signed_for_client(const provider_state& provider, const std::string&
   return signed_text + '.' + base64url(provider.keys.current(message.algorithm).sign(signed_text, message.algorithm));
 }
 
-std::set<signing_algorithm> algorithms_of(const client_registry& clients) {
-  std::set<signing_algorithm> all;
-  const auto add = [&](std::optional<signing_algorithm> algorithm) {
-    if (algorithm && has_key_pair(*algorithm)) all.insert(*algorithm);
-  };
-  for (const auto& [id, party] : clients) {
-    add(party.id_token_signed_response_alg);
-    for (const auto* name :
-         {&party.userinfo_signed_response_alg, &party.authorization_signed_response_alg, &party.introspection_signed_response_alg})
-      add(signing_algorithm_named(*name));
-  }
-  return all;
-}
-
 }  // namespace mock_idp

@@ -4,7 +4,6 @@
 
 #include "provider_state.hpp"
 
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -35,8 +34,5 @@ struct signed_message {
 
 // The compact form: signed with the provider's current key or with the client's secret, or not signed for `none`.
 std::string signed_for_client(const provider_state& provider, const std::string& client_id, signed_message message);
-
-// The algorithms of key pairs that clients have registered for any message of the provider's.
-std::set<signing_algorithm> algorithms_of(const client_registry& clients);
 
 }  // namespace mock_idp

@@ -9,6 +9,7 @@
 namespace mock_idp {
 
 http_response authorization_endpoint(provider_state& provider, const http_request& request, const parameter_list& sent);
+http_response pushed_request_endpoint(provider_state& provider, const http_request& request, const parameter_list& sent);
 http_response token_endpoint(provider_state& provider, const http_request& request, const parameter_list& sent);
 http_response userinfo_endpoint(provider_state& provider, const http_request& request, const parameter_list& sent);
 

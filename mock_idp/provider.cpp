@@ -111,6 +111,7 @@ http_response answer_at(endpoint where, std::string_view path, provider_state& s
     case endpoint::userinfo: return userinfo_endpoint(state, request, sent);
     case endpoint::none: break;
   }
+  if (path == "/par") return pushed_request_endpoint(state, request, sent);
   if (path == "/end_session") return end_session_endpoint(state, request, sent);
   if (path == "/check_session") return check_session_page(state, request, sent);
   if (path == "/log_out") return log_out_page(state, sent);
@@ -177,7 +178,7 @@ struct provider::implementation {
                                              .oversized_bytes = state.options.oversized_bytes});
   }
 
-  std::string sign_in(std::string_view url, std::string_view user_name) {
+  browser_request sign_in(std::string_view url, std::string_view user_name) {
     const std::lock_guard lock(state.mutex);
     const auto prefix = state.issuer + "/authorize?";
     if (!url.starts_with(prefix)) throw std::invalid_argument("this is not a URL of the provider's authorization endpoint");
@@ -185,25 +186,7 @@ struct provider::implementation {
     if (!sent) throw std::invalid_argument("the authorization URL is not form-encoded");
     state.log.add({"GET", "/authorize", *sent, ""});
     alter_with(state.on_request, std::string_view("/authorize"));
-    const auto person = state.options.users.find(user_name);
-    if (person == state.options.users.end()) throw std::invalid_argument("no user has the name " + std::string(user_name));
-
-    const auto checked = check_authorization_request(state, *sent);
-    if (const auto* refusal = std::get_if<authorization_refusal>(&checked)) {
-      if (refusal->redirect_uri.empty()) throw std::invalid_argument(refusal->description);
-      return callback_with_error(state, *refusal);
-    }
-    const auto& wanted = std::get<authorization_request>(checked);
-    if (wanted.has_prompt("none")) {
-      const auto* before = state.given.find_scripted(user_name);
-      if (!before || !wanted.accepts_authentication_at(before->authenticated_at, state.now()))
-        return callback_with_error(
-            state, {wanted.redirect_uri, wanted.state, "login_required", "nobody is signed in, or not recently enough"});
-      return callback_with_code(state, wanted, *before);
-    }
-    const session begun{person->first, state.now(), random_text(12)};
-    state.given.remember_scripted(begun);
-    return callback_with_code(state, wanted, begun);
+    return answer_by_script(state, *sent, std::string(user_name));
   }
 };
 
@@ -218,11 +201,13 @@ std::string provider::ca_certificate_pem() const {
 }
 
 std::string provider::sign_in(std::string_view authorization_url, std::string_view user_name) {
-  return implementation_->sign_in(authorization_url, user_name);
+  const auto next = implementation_->sign_in(authorization_url, user_name);
+  if (next.method != "GET") throw std::invalid_argument("the response is a form, which answer() gives");
+  return next.url;
 }
 
 browser_request provider::answer(std::string_view authorization_url, std::string_view user_name) {
-  return {.method = "GET", .url = implementation_->sign_in(authorization_url, user_name)};
+  return implementation_->sign_in(authorization_url, user_name);
 }
 
 void provider::misbehave(misbehaviour_set wrong) {

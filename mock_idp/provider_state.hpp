@@ -10,6 +10,7 @@
 #include "module.hpp"
 #include "provider.hpp"
 #include "seen_once.hpp"
+#include "pushed_request.hpp"
 
 #include <functional>
 #include <mutex>
@@ -23,6 +24,7 @@ struct provider_state {
   std::string issuer;
   key_ring keys;
   grants given;
+  pushed_requests pushed;
   mutable request_log log;
   mutable issued_id_tokens issued;
   // The module whose test this is, or null.

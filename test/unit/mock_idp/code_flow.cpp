@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(protocol_errors_go_to_the_redirect_uri_with_state) {
   BOOST_TEST(error({{"prompt", "none"}}) == "login_required");
   BOOST_TEST(error({{"prompt", "none login"}}) == "invalid_request");
   BOOST_TEST(error({{"max_age", "-1"}}) == "invalid_request");
-  BOOST_TEST(error({{"request", "x"}}) == "request_not_supported");
+  BOOST_TEST(error({{"request", "x"}}) == "invalid_request_object");
 }
 
 BOOST_AUTO_TEST_CASE(never_redirects_to_a_uri_that_is_not_registered) {
