@@ -20,6 +20,7 @@
 
 namespace rowclaim::inline v0_1 {
 
+class userinfo_endpoint;
 class userinfo_verifier;
 
 /// Claims from the userinfo endpoint about the subject of an ID token. Only `fetch_userinfo` and `userinfo_verifier` make one.
@@ -30,6 +31,7 @@ class userinfo {
 
  private:
   userinfo(std::string subject, verified_claims claims) : subject_(std::move(subject)), claims_(std::move(claims)) {}
+  friend class userinfo_endpoint;
   friend class userinfo_verifier;
   friend result<userinfo> fetch_userinfo(transport_ref, std::string_view, const secret&, const id_token&, const json_limits&);
 
