@@ -302,7 +302,10 @@ browser_request answer_with_grant(provider_state& provider, const authorization_
   }
   if (request.content.token) {
     const auto lifetime = provider.options.valid_for.access_token.count();
-    beside.access_token = provider.given.issue_access_token(given, provider.now(), provider.now() + lifetime);
+    // Through the browser comes no proof of possession, so this token is a bearer token.
+    auto bearer = given;
+    bearer.dpop_key.clear();
+    beside.access_token = provider.given.issue_access_token(bearer, provider.now(), provider.now() + lifetime);
     answer.add("access_token", beside.access_token);
     answer.add("token_type", "Bearer");
     answer.add("expires_in", std::to_string(lifetime));

@@ -114,12 +114,11 @@ std::optional<protocol_problem> problem_with_signature(provider_state& provider,
 }
 
 resolved read_object(provider_state& provider, const std::string& client_id, const client& party, std::string text) {
-  bool is_opened = false;
   if (is_encrypted(text)) {
     auto inner = opened(provider, party, text);
     if (!inner) return invalid_object("it cannot be decrypted as the client registered");
     text = std::move(*inner);
-    is_opened = true;
+    provider.note(note_kind::fact, "Request Object: encrypted");
   } else if (!party.request_object_encryption_alg.empty()) {
     return invalid_object("it is not encrypted, as the client registered");
   }
@@ -127,7 +126,7 @@ resolved read_object(provider_state& provider, const std::string& client_id, con
   if (!token) return invalid_object("it is not a signed token");
   if (auto problem = problem_with_signature(provider, client_id, party, *token)) return std::move(*problem);
   if (auto problem = problem_with_claims(provider, client_id, token->claims)) return std::move(*problem);
-  provider.note(note_kind::fact, "Request Object: signed " + token->algorithm() + (is_opened ? ", encrypted" : ""));
+  provider.note(note_kind::fact, "Request Object: signed " + token->algorithm());
   parameter_list inside;
   for (const auto& [name, value] : token->claims)
     if (!is_about_the_token(name)) add_member(inside, name, value);
