@@ -76,6 +76,7 @@ std::variant<checked_access, http_response> check_access(provider_state& provide
   };
   const auto* found = provider.given.find_access_token(shown.token, provider.now());
   if (!found) return refuse("the access token is unknown, expired or revoked");
+  if (!provider.options.clients.contains(found->client_id)) return refuse("the access token's client is no longer registered");
   if (found->dpop_key.empty() != (shown.scheme == "Bearer"))
     return refuse("the scheme is not that of the access token's token_type");
   if (!found->dpop_key.empty()) {

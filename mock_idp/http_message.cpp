@@ -25,6 +25,8 @@ std::string_view trimmed(std::string_view text) {
 std::string_view reason(int status) {
   switch (status) {
     case 200: return "OK";
+    case 201: return "Created";
+    case 204: return "No Content";
     case 302: return "Found";
     case 303: return "See Other";
     case 307: return "Temporary Redirect";

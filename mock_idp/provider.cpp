@@ -25,6 +25,8 @@ namespace {
 
 // Where the right answer is found by whoever follows a redirect.
 constexpr std::string_view moved = "/moved";
+// RFC 7033 4: of the host, not of an issuer.
+constexpr std::string_view webfinger_path = "/.well-known/webfinger";
 
 // A page on the Internet can make a browser ask us under its own name (DNS rebinding); only loopback names are ours.
 bool is_for_loopback(const http_request& request) {
@@ -116,6 +118,7 @@ http_response answer_at(endpoint where, std::string_view path, provider_state& s
   if (path == "/check_session") return check_session_page(state, request, sent);
   if (path == "/log_out") return log_out_page(state, sent);
   if (path == "/initiate_login") return begin_at_client(state, sent);
+  if (auto answer = service_endpoint(state, path, request, sent)) return std::move(*answer);
   return error_page(404, "There is nothing here.");
 }
 
@@ -151,9 +154,21 @@ struct provider::implementation {
     if (state.module && state.module->begin) state.module->begin(state);
   }
 
+  // Requires: the lock.
+  http_response webfinger(const http_request& request) {
+    const auto sent = parse_form(request.query);
+    if (!sent) return error_page(400, "The parameters are not form-encoded.");
+    state.log.add({request.method, std::string(webfinger_path), *sent, scheme_of(request)});
+    alter_with(state.on_request, webfinger_path);
+    auto response = webfinger_endpoint(state, request, *sent);
+    alter_with(state.options.alter.answer, webfinger_path, response);
+    return response;
+  }
+
   http_response answer(const http_request& request) {
     if (!is_for_loopback(request)) return error_page(403, "This provider answers on the loopback interface alone.");
     const std::lock_guard lock(state.mutex);
+    if (request.path == webfinger_path) return webfinger(request);
     if (!request.path.starts_with(state.options.issuer_path)) return error_page(404, "There is nothing here.");
     auto path = std::string_view(request.path).substr(state.options.issuer_path.size());
     if (path == "/verdict") return verdict_endpoint(state);
@@ -204,6 +219,18 @@ std::string provider::sign_in(std::string_view authorization_url, std::string_vi
   const auto next = implementation_->sign_in(authorization_url, user_name);
   if (next.method != "GET") throw std::invalid_argument("the response is a form, which answer() gives");
   return next.url;
+}
+
+bool provider::approve_device(std::string_view user_code, std::string_view user_name) {
+  const std::lock_guard lock(implementation_->state.mutex);
+  auto& state = implementation_->state;
+  if (!state.options.users.contains(user_name)) throw std::invalid_argument("no user has the name " + std::string(user_name));
+  return state.given.decide_device(user_code, user_name, true, state.now());
+}
+
+client_registry provider::clients() const {
+  const std::lock_guard lock(implementation_->state.mutex);
+  return implementation_->state.options.clients;
 }
 
 browser_request provider::answer(std::string_view authorization_url, std::string_view user_name) {

@@ -108,6 +108,12 @@ class provider {
   // Where a browser goes when a sign-in is to begin at the provider. Throws std::invalid_argument when the client registered nothing.
   browser_request initiate_sign_in(std::string_view client_id);
 
+  // What the person at the device page would do: false when no device waits for that code. Throws std::invalid_argument for an
+  // unknown user.
+  bool approve_device(std::string_view user_code, std::string_view user_name);
+  // Those given at the beginning and those that registered themselves since.
+  client_registry clients() const;
+
   // Replaces all misbehaviours; misbehave({}) makes the provider correct again.
   void misbehave(misbehaviour_set wrong);
   void alter(alterations how);

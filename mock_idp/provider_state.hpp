@@ -35,6 +35,8 @@ struct provider_state {
   std::string jwks_suffix{};
   // What the claims endpoint wants, which userinfo gives out.
   std::string claims_access_token = random_text(12);
+  // For whom userinfo answered last; the claims endpoint speaks of the same person.
+  std::string distributed_claims_user{};
   // Whether the module's logout token is one to be refused.
   bool expects_logout_refusal = false;
   seen_once assertions_seen{};

@@ -30,6 +30,8 @@ user_directory read_users(std::string_view json_text) {
       if (member == "password") person.password = text_of(name, member, value);
       else if (member == "claims") person.claims = object_of(name, member, value);
       else if (member == "userinfo_claims") person.userinfo_claims = object_of(name, member, value);
+      else if (member == "aggregated_claims") person.aggregated_claims = object_of(name, member, value);
+      else if (member == "distributed_claims") person.distributed_claims = object_of(name, member, value);
       else if (member == "claims_in") person.claims_in = placement_of(name, value);
       else refuse(name, "a user has no member " + std::string(member));
     }

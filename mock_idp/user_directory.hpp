@@ -19,6 +19,9 @@ struct user {
   claims_placement claims_in = claims_placement::id_token;
   // Claims that only userinfo gives, whatever claims_in says.
   boost::json::object userinfo_claims{};
+  // Claims that userinfo gives in a JWT of their own, or tells where to fetch (OpenID Connect Core 5.6.2).
+  boost::json::object aggregated_claims{};
+  boost::json::object distributed_claims{};
 };
 
 // By user name.
@@ -26,7 +29,8 @@ using user_directory = std::map<std::string, user, std::less<>>;
 
 std::string subject_of(std::string_view user_name, const user& person);
 
-// {"alice": {"password": "...", "claims": {...}, "claims_in": "id_token" | "userinfo" | "both", "userinfo_claims": {...}}}
+// {"alice": {"password": "...", "claims": {...}, "claims_in": "id_token" | "userinfo" | "both", "userinfo_claims": {...},
+//            "aggregated_claims": {...}, "distributed_claims": {...}}}
 // Throws std::invalid_argument with a sentence that says what is wrong.
 user_directory read_users(std::string_view json_text);
 
