@@ -3,7 +3,6 @@
 #include "module.hpp"
 
 #include "deeds.hpp"
-#include "edit_distance.hpp"
 #include "judgement.hpp"
 
 #include <algorithm>
@@ -123,20 +122,9 @@ const module_entry* module_named(std::string_view id) {
   return nullptr;
 }
 
-std::vector<std::string_view> modules_like(std::string_view id) {
-  std::vector<std::string_view> names;
-  for (const auto& entry : all_modules()) names.push_back(entry.id);
-  return nearest(id, names, 3);
-}
-
 void prepare_module(provider_options& options) {
   const auto* module = module_named(options.module);
-  if (!module) {
-    std::string why = "no module has the id \"" + options.module + '"';
-    const auto like = modules_like(options.module);
-    for (std::size_t i = 0; i != like.size(); ++i) why += (i ? ", " : "; did you mean ") + std::string(like[i]);
-    throw std::invalid_argument(why + (like.empty() ? "" : "?"));
-  }
+  if (!module) throw std::invalid_argument("no module has the id \"" + options.module + '"');
   if (!response_type_named(options.variant.response_type))
     throw std::invalid_argument("\"" + options.variant.response_type + "\" is not a response type");
   if (!module->applies_to(options.variant.response_type))

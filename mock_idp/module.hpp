@@ -82,8 +82,6 @@ struct module_entry {
 std::span<const module_entry> all_modules();
 // Null when there is none.
 const module_entry* module_named(std::string_view id);
-// Those whose names are like this one, best first: for a misspelt name.
-std::vector<std::string_view> modules_like(std::string_view id);
 
 // Makes the options those of the module's provider: its client, its person, its deed.
 // Throws std::invalid_argument when there is no such module or it does not go with the variant.
