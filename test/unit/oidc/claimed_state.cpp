@@ -39,9 +39,9 @@ BOOST_AUTO_TEST_CASE(stands_inside_a_signed_response) {
   BOOST_TEST(of("/cb?response=" + token(claims)) == "s");
   BOOST_TEST(of("/cb#response=" + token(claims)) == "s");
   BOOST_TEST(of(rc::authorization_response::in_form("response=" + token(claims))) == "s");
-  for (const std::string& none :
-       {std::string("x"), std::string(".."), token(""), token("[]"), token("{}"), token(R"({"state":1})"), token(R"({"state":""})"),
-        token(R"({"state":"s","state":"t"})"), token(claims) + ".AAAA.AAAA", "e30.%2B.AAAA", "e30.=.AAAA"})
+  for (const std::string& none : {std::string("x"), std::string(".."), token(""), token("[]"), token("{}"), token(R"({"state":1})"),
+                                  token(R"({"state":""})"), token(R"({"state":"s","state":"t"})"), token(claims) + ".AAAA.AAAA",
+                                  std::string("e30.%2B.AAAA"), std::string("e30.=.AAAA")})
     BOOST_TEST(of("/cb?response=" + none) == missing);
 }
 
