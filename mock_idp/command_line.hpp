@@ -23,7 +23,6 @@ struct command {
 command read_command_line(std::span<const std::string_view> arguments);
 
 std::string help_text();
-// All misbehaviours and modules: group, name and sentence, one a line.
-std::string list_of_names();
+std::string list_of_misbehaviours();
 
 }  // namespace mock_idp

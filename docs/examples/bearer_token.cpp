@@ -55,8 +55,7 @@ int main() {
   // Somewhere else ann signs in, and is given a token.
   const rc::clock clock([](const void* state) { return (*static_cast<const mock_idp::manual_clock*>(state))(); }, &time);
   rc::relying_party client(*metadata,
-                           {.client_id = "sales-app",
-                            .client_secret = rc::secret("a secret for this example alone"),
+                           {.client = {.client_id = "sales-app", .client_secret = rc::secret("a secret for this example alone")},
                             .redirect_uri = "http://127.0.0.1:8080/callback"},
                            transport, clock);
   auto started = client.begin_sign_in();

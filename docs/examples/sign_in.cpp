@@ -66,8 +66,7 @@ int main() {
   const auto metadata = rc::discover(transport, provider.issuer());
   if (!metadata) return std::cerr << metadata.error().message() << '\n', 1;
   rc::relying_party party(*metadata,
-                          {.client_id = "sales-app",
-                           .client_secret = rc::secret("a secret for this example alone"),
+                          {.client = {.client_id = "sales-app", .client_secret = rc::secret("a secret for this example alone")},
                            .redirect_uri = "http://127.0.0.1:8080/callback"},
                           transport);
 

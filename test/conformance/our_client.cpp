@@ -47,8 +47,7 @@ class client {
   }
 
   rc::relying_party_options options() const {
-    return {.client_id = client_id,
-            .client_secret = rc::secret(client_secret),
+    return {.client = {.client_id = client_id, .client_secret = rc::secret(client_secret)},
             .redirect_uri = urls_.redirect_uri,
             .scopes = {"openid", "profile", "email"}};
   }

@@ -45,8 +45,7 @@ std::vector<outcome> sign_everybody_in(std::string_view provider, const std::str
                                        const std::vector<observation>& rows) {
   rc::httplib_transport transport({.allow_plain_http_on_loopback = true});
   rc::relying_party party(must(rc::discover(transport, issuer), "the provider could not be discovered"),
-                          {.client_id = std::string(client_id),
-                           .client_secret = rc::secret(std::string(client_secret)),
+                          {.client = {.client_id = std::string(client_id), .client_secret = rc::secret(std::string(client_secret))},
                            .redirect_uri = std::string(redirect_uri)},
                           transport);
   std::vector<outcome> all;

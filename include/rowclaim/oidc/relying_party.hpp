@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// The whole sign-in by authorization code: a browser goes to the provider, comes back, and a person is known.
+// The whole sign-in: a browser goes to the provider, comes back, and a person is known.
 #pragma once
 
 #include <rowclaim/claims/verified_claims.hpp>
@@ -10,6 +10,8 @@
 #include <rowclaim/http/transport.hpp>
 #include <rowclaim/http/url.hpp>
 #include <rowclaim/jose/algorithm.hpp>
+#include <rowclaim/jose/jwk.hpp>
+#include <rowclaim/jose/key_set.hpp>
 #include <rowclaim/oidc/authorization.hpp>
 #include <rowclaim/oidc/authorization_response.hpp>
 #include <rowclaim/oidc/back_channel.hpp>
@@ -18,8 +20,13 @@
 #include <rowclaim/oidc/id_token_verifier.hpp>
 #include <rowclaim/oidc/key_source.hpp>
 #include <rowclaim/oidc/metadata.hpp>
+#include <rowclaim/oidc/relying_party_options.hpp>
+#include <rowclaim/oidc/request_object.hpp>
+#include <rowclaim/oidc/response_type.hpp>
 #include <rowclaim/oidc/token_endpoint.hpp>
 #include <rowclaim/oidc/userinfo.hpp>
+#include <rowclaim/oidc/userinfo_endpoint.hpp>
+#include <rowclaim/oidc/userinfo_verifier.hpp>
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -34,29 +41,16 @@
 
 namespace rowclaim::inline v0_1 {
 
-/// What the application registered at the provider, and how strict it is. Times in seconds.
-struct relying_party_options {
-  std::string client_id;
-  secret client_secret = {};
-  std::string redirect_uri;
-  std::vector<std::string> scopes = {"openid"};
-  client_authentication authentication = client_authentication::client_secret_basic;
-  algorithm_set id_token_algorithms = {algorithm::rs256};
-  std::vector<std::string> trusted_audiences = {};
-  std::int64_t leeway = 60;
-  std::int64_t sign_in_expires_after = 600;
-  bool asks_for_userinfo = true;  ///< if the provider has an endpoint for it
-  key_source_options keys = {};
-};
-
 /// A person who signed in.
 struct signed_in {
   rowclaim::id_token id_token;
-  secret access_token;
-  secret refresh_token;                             ///< empty if the provider gave none
-  std::optional<std::int64_t> access_token_expires_in;
-  std::string scope;
-  std::optional<rowclaim::userinfo> userinfo;
+  secret access_token = {};                                 ///< empty if the response type gives none
+  secret refresh_token = {};                                ///< empty if the provider gave none
+  access_token_type token_type = access_token_type::bearer;
+  std::optional<std::int64_t> access_token_expires_in = {};
+  std::string scope = {};
+  std::string session_state = {};                           ///< for session management; empty if the provider gave none
+  std::optional<rowclaim::userinfo> userinfo = {};
   verified_claims united_claims;
 
   /// The claims of the ID token and of userinfo as one object, for a policy. Where both have a claim the ID token's counts, and `iss`
@@ -89,64 +83,140 @@ class relying_party {
         options_(std::move(options)),
         transport_(transport),
         clock_(clock),
-        channel_(transport, provider_.issuer,
-                 {.client_id = options_.client_id, .client_secret = options_.client_secret, .method = options_.authentication},
-                 clock),
+        channel_(transport, provider_.issuer, options_.client, clock, options_.dpop ? &*options_.dpop : nullptr),
         keys_(transport, provider_.jwks_uri, clock, options_.keys),
         id_tokens_({.issuer = provider_.issuer,
-                    .audience = options_.client_id,
+                    .audience = options_.client.client_id,
                     .algorithms = options_.id_token_algorithms,
                     .trusted_audiences = options_.trusted_audiences,
-                    .leeway = options_.leeway},
-                   keys_, clock) {}
+                    .leeway = options_.leeway,
+                    .decryption = options_.id_token_decryption},
+                   keys_of_id_tokens(), clock),
+        userinfo_(std::string(endpoint(&provider_metadata::userinfo_endpoint, &mtls_endpoints::userinfo_endpoint)),
+                  userinfo_options(clock)) {}
 
   relying_party(const relying_party&) = delete;
   relying_party& operator=(const relying_party&) = delete;
 
   const provider_metadata& provider() const noexcept { return provider_; }
+  const relying_party_options& options() const noexcept { return options_; }
+  /// For what the client asks the provider beside sign-ins: introspection, revocation, tokens in its own name.
+  const back_channel& channel() const noexcept { return channel_; }
+  /// For ID tokens that come by other ways than this client's own sign-ins.
+  const id_token_verifier& id_tokens() const noexcept { return id_tokens_; }
+  /// The provider's keys, for verifiers of its other tokens.
+  key_source& keys() noexcept { return keys_; }
 
   /// Whether this client and this provider can work together at all.
-  /// Errors: `client_misconfigured` and `metadata_unsupported`, saying what about.
+  /// Errors: `client_misconfigured` and `metadata_unsupported`, saying what about; those of `check_client`.
   [[nodiscard]] result<void> check() const {
-    const auto misconfigured = [](std::string_view what) {
-      return error{errc::client_misconfigured, step::authorization_request, what};
-    };
-    const auto unsupported = [](std::string_view what) { return error{errc::metadata_unsupported, step::discovery, what}; };
-    if (provider_.issuer.empty()) return misconfigured("issuer");
-    if (options_.client_id.empty()) return misconfigured("client_id");
-    if (options_.authentication != client_authentication::none && options_.client_secret.is_empty())
-      return misconfigured("client_secret");
-    // RFC 9700 2.6: a response may travel over plain http inside this machine only (RFC 8252 7.3).
-    if (!read_url(options_.redirect_uri, {.allow_plain_http_on_loopback = true})) return misconfigured("redirect_uri");
-    if (!read_url(provider_.authorization_endpoint, transport_.urls())) return misconfigured("authorization_endpoint");
-    if ((options_.id_token_algorithms & asymmetric_algorithms) != options_.id_token_algorithms ||
-        options_.id_token_algorithms.is_empty())
-      return misconfigured("id_token_algorithms");
-    if (!provider_.supports_response_type("code")) return unsupported("response_types_supported");
-    if (options_.authentication != client_authentication::none &&
-        !provider_.supports_token_endpoint_auth_method(name(options_.authentication)))
-      return unsupported("token_endpoint_auth_methods_supported");
-    return {};
+    if (auto checked = detail::check_options(options_); !checked) return checked;
+    return detail::check_support(provider_, options_, transport_.urls());
   }
 
-  /// Makes the URL to send a browser to, and what to keep for its return. Errors: those of `check` and `make_authorization_request`.
+  /// Makes the URL to send a browser to, and what to keep for its return. Nothing is sent unless requests are pushed.
+  ///
+  /// Errors: those of `check`, `prepare_authorization_request`, `make_request_object` and `push_request`.
+  /// Specification: OpenID Connect Core 3.1.2.1 and section 6; RFC 9101; RFC 9126.
   [[nodiscard]] result<started_sign_in> begin_sign_in(sign_in_request wanted = {}) const {
     if (auto checked = check(); !checked) return checked.error();
-    return make_authorization_request({.authorization_endpoint = provider_.authorization_endpoint,
-                                       .issuer = provider_.issuer,
-                                       .client_id = options_.client_id,
-                                       .redirect_uri = options_.redirect_uri,
-                                       .scopes = options_.scopes},
-                                      std::move(wanted), clock_.now());
+    auto prepared = prepare_authorization_request(
+        {.authorization_endpoint = provider_.authorization_endpoint,
+         .issuer = provider_.issuer,
+         .client_id = options_.client.client_id,
+         .redirect_uri = options_.redirect_uri,
+         .scopes = options_.scopes,
+         .response_type = options_.response_type,
+         .response_mode = options_.response_mode,
+         .dpop_jkt = options_.dpop ? std::string_view(options_.dpop->thumbprint()) : std::string_view()},
+        std::move(wanted), clock_.now());
+    if (!prepared) return prepared.error();
+    return send_request(std::move(*prepared));
   }
 
   /// Takes a response, given as the URL that the browser came to or in one of the other ways of `authorization_response`, for the
   /// sign-in that it answers, which is used up by it.
   ///
   /// Errors: `sign_in_expired`; `issuer_mismatch` if the sign-in was begun elsewhere; those of `read_authorization_response`, `redeem_code`,
-  ///   `id_token_verifier::verify` and `fetch_userinfo`. After any of them nobody is signed in.
-  /// Specification: OpenID Connect Core 3.1; RFC 9700 section 4.4.2.
+  ///   `id_token_verifier::verify` and `userinfo_endpoint::fetch`; `subject_mismatch` between two ID tokens. After any of them nobody is signed in.
+  /// Specification: OpenID Connect Core 3.1, 3.2 and 3.3; RFC 9700 section 4.4.2.
   [[nodiscard]] result<signed_in> finish_sign_in(pending_sign_in pending, const authorization_response& response) {
+    if (auto checked = check_pending(pending); !checked) return checked.error();
+    auto answer = read_authorization_response(response, pending, provider_);
+    if (!answer) return answer.error();
+    std::optional<signed_in> done;
+    if (has_id_token(pending.response_type)) {
+      auto token = id_tokens_.verify(answer->id_token.reveal(),
+                                     {.nonce = &pending.nonce,
+                                      .access_token = has_token(pending.response_type) ? &answer->access_token : nullptr,
+                                      .max_age = pending.max_age,
+                                      .acr_values = &pending.acr_values,
+                                      .code = has_code(pending.response_type) ? &answer->code : nullptr,
+                                      .state = &pending.state,
+                                      .came_by_browser = true,
+                                      .requires_state_hash = options_.requires_state_hash});
+      if (!token) return token.error();
+      done = signed_in{.id_token = std::move(*token),
+                       .access_token = std::move(answer->access_token),
+                       .access_token_expires_in = answer->expires_in,
+                       .scope = answer->scope.empty() ? detail::joined(pending.scopes) : std::move(answer->scope),
+                       .united_claims = verified_claims::assume_verified({})};
+    }
+    if (has_code(pending.response_type)) {
+      auto redeemed = redeem(pending, answer->code);
+      if (!redeemed) return redeemed.error();
+      // OpenID Connect Core 3.3.3.6: both are about one person; that both are the issuer's has been seen.
+      if (done && done->id_token.subject() != redeemed->id_token.subject())
+        return error{errc::subject_mismatch, step::id_token, "the second ID token"};
+      done = std::move(*redeemed);
+    }
+    done->session_state = std::move(answer->session_state);
+    if (auto added = add_userinfo(*done); !added) return added.error();
+    return std::move(*done);
+  }
+
+ private:
+  token_keys keys_of_id_tokens() {
+    const algorithm_set by = options_.id_token_algorithms;
+    if (by.is_empty() || (by & symmetric_algorithms) != by) return token_keys(keys_);
+    auto key = hmac_key(options_.client.client_secret, by);
+    // Without one no token is good; `check` says why.
+    if (!key) return token_keys(key_set(std::vector<verification_key>()));
+    return token_keys(std::move(*key));
+  }
+
+  userinfo_endpoint_options userinfo_options(rowclaim::clock clock) {
+    userinfo_endpoint_options made{.place = options_.userinfo_token_place, .decryption = options_.userinfo_decryption};
+    if (options_.userinfo_algorithms)
+      made.verifier.emplace(rowclaim::userinfo_options{.issuer = provider_.issuer,
+                                                       .audience = options_.client.client_id,
+                                                       .algorithms = *options_.userinfo_algorithms,
+                                                       .leeway = options_.leeway},
+                            token_keys(keys_), clock);
+    return made;
+  }
+
+  /// The address of an endpoint for this client: another one if it shows a certificate there (RFC 8705 section 5).
+  std::string_view endpoint(std::string provider_metadata::*usual, std::string mtls_endpoints::*alias) const {
+    const bool shows_certificate = uses_client_certificate(options_.client.method) || options_.client.certificate_bound_tokens;
+    const std::string& other = provider_.mtls_endpoint_aliases.*alias;
+    return shows_certificate && !other.empty() ? other : provider_.*usual;
+  }
+
+  result<started_sign_in> send_request(prepared_sign_in prepared) const {
+    const std::string& endpoint_of_browsers = provider_.authorization_endpoint;
+    if (!options_.request_object)
+      return started_sign_in{.url = authorization_url(endpoint_of_browsers, prepared.parameters),
+                             .pending = std::move(prepared.pending)};
+    const request_object_use& use = *options_.request_object;
+    auto object = make_request_object(prepared.parameters, options_.client.client_id, provider_.issuer, use.object, clock_.now());
+    if (!object) return object.error();
+    if (use.served_below.empty()) return send_by_value(std::move(prepared), endpoint_of_browsers, std::move(*object));
+    return send_by_reference(std::move(prepared), endpoint_of_browsers, std::move(*object),
+                             {.prefix = use.served_below, .urls = transport_.urls()});
+  }
+
+  result<void> check_pending(const pending_sign_in& pending) const {
     // RFC 9700 4.4.2: what was begun with one provider is not finished with another.
     if (pending.issuer != provider_.issuer)
       return error{errc::issuer_mismatch, step::callback, "the sign-in was begun with another"};
@@ -154,34 +224,33 @@ class relying_party {
     if (pending.started_at > now + std::clamp<std::int64_t>(options_.leeway, 0, 300) ||
         pending.started_at <= now - options_.sign_in_expires_after)
       return error{errc::sign_in_expired, step::callback};
-    const auto answer = read_authorization_response(response, pending, provider_);
-    if (!answer) return answer.error();
-    auto tokens = redeem_code(channel_, provider_.token_endpoint, answer->code, pending.code_verifier, pending.redirect_uri);
+    return {};
+  }
+
+  result<signed_in> redeem(const pending_sign_in& pending, const secret& code) const {
+    const std::string scope = detail::joined(pending.scopes);
+    auto tokens = redeem_code(channel_, endpoint(&provider_metadata::token_endpoint, &mtls_endpoints::token_endpoint), code,
+                              pending.code_verifier, pending.redirect_uri, {.requested_scope = scope});
     if (!tokens) return tokens.error();
     auto token = id_tokens_.verify(tokens->id_token.reveal(), {.nonce = &pending.nonce,
                                                                .access_token = &tokens->access_token,
                                                                .max_age = pending.max_age,
-                                                               .acr_values = &pending.acr_values});
+                                                               .acr_values = &pending.acr_values,
+                                                               .code = &code});
     if (!token) return token.error();
-    signed_in done{.id_token = std::move(*token),
-                   .access_token = std::move(tokens->access_token),
-                   .refresh_token = std::move(tokens->refresh_token),
-                   .access_token_expires_in = tokens->expires_in,
-                   .scope = std::move(tokens->scope),
-                   .userinfo = std::nullopt,
-                   .united_claims = verified_claims::assume_verified({})};
-    if (auto added = add_userinfo(done); !added) return added.error();
-    return done;
+    return signed_in{.id_token = std::move(*token),
+                     .access_token = std::move(tokens->access_token),
+                     .refresh_token = std::move(tokens->refresh_token),
+                     .token_type = tokens->token_type,
+                     .access_token_expires_in = tokens->expires_in,
+                     .scope = std::move(tokens->scope),
+                     .united_claims = verified_claims::assume_verified({})};
   }
 
-  /// For ID tokens that come by other ways than this client's own sign-ins.
-  const id_token_verifier& id_tokens() const noexcept { return id_tokens_; }
-
- private:
   result<void> add_userinfo(signed_in& done) const {
     done.united_claims = done.id_token.claims();
-    if (!options_.asks_for_userinfo || provider_.userinfo_endpoint.empty()) return {};
-    auto more = fetch_userinfo(transport_, provider_.userinfo_endpoint, done.access_token, done.id_token);
+    if (!options_.asks_for_userinfo || provider_.userinfo_endpoint.empty() || done.access_token.is_empty()) return {};
+    auto more = userinfo_.fetch(channel_, done.access_token, done.token_type, done.id_token);
     if (!more) return more.error();
     auto united = detail::unite(done.id_token.claims(), more->claims());
     if (!united) return united.error();
@@ -197,6 +266,7 @@ class relying_party {
   back_channel channel_;
   key_source keys_;
   id_token_verifier id_tokens_;
+  userinfo_endpoint userinfo_;
 };
 
 }  // namespace rowclaim::inline v0_1

@@ -33,7 +33,8 @@ struct at_provider {
   }
 
   static rowclaim::relying_party_options client() {
-    return {.client_id = "app", .client_secret = rowclaim::secret("app-secret"), .redirect_uri = "http://127.0.0.1:8080/callback"};
+    return {.client = {.client_id = "app", .client_secret = rowclaim::secret("app-secret")},
+            .redirect_uri = "http://127.0.0.1:8080/callback"};
   }
 
   /// Discovers, begins, signs the person in and finishes.

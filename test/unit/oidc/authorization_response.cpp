@@ -34,8 +34,7 @@ rc::provider_metadata provider(bool promises_issuer = false) {
 }
 
 /// What came of it, one word a part.
-std::string reading(const rc::authorization_response& response, const rc::pending_sign_in& sign_in,
-                    bool promises_issuer = false) {
+std::string reading(const rc::authorization_response& response, const rc::pending_sign_in& sign_in, bool promises_issuer = false) {
   const auto read = rc::read_authorization_response(response, sign_in, provider(promises_issuer));
   if (!read) return outcome(read.error());
   std::string text;

@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(no_misbehaviour_brings_a_secret_into_an_error) {
                     .alter = {.id_token_header = {}, .id_token = plant, .token_response = plant, .userinfo = plant},
                     .oversized_bytes = 2u << 20});
     auto client = at_provider::client();
-    client.client_secret = rowclaim::secret("canary-secret");
+    client.client.client_secret = rowclaim::secret("canary-secret");
     const auto done = at.sign_in(client, {.max_age = 100}, "canary-user");
     if (!done) look(done.error(), entry.name);
   }

@@ -37,7 +37,7 @@ std::string checking(rc::relying_party_options options, rc::provider_metadata pr
 }
 
 rc::relying_party_options sound() {
-  return {.client_id = "app", .client_secret = rc::secret("word"), .redirect_uri = "https://app.example/callback"};
+  return {.client = {.client_id = "app", .client_secret = rc::secret("word")}, .redirect_uri = "https://app.example/callback"};
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(signs_people_in_with_each_algorithm_and_client_authenticati
       clients["app"].must_use_pkce = true;
       at_provider at({.clients = clients, .algorithm = algorithm});
       auto client = at_provider::client();
-      client.authentication = method;
+      client.client.method = method;
       client.id_token_algorithms = {rc::algorithm_named(name_of(algorithm)).value()};
       const auto done = at.sign_in(client);
       BOOST_TEST(outcome(done) == "accepted", name_of(algorithm) << " " << name(method));
@@ -84,8 +84,8 @@ BOOST_AUTO_TEST_CASE(a_public_client_needs_no_secret) {
   clients["app"].secret.clear();
   at_provider at({.clients = clients});
   auto client = at_provider::client();
-  client.client_secret = {};
-  client.authentication = rc::client_authentication::none;
+  client.client.client_secret = {};
+  client.client.method = rc::client_authentication::none;
   BOOST_TEST(outcome(at.sign_in(client)) == "accepted");
 }
 
@@ -180,10 +180,10 @@ BOOST_AUTO_TEST_CASE(max_age_is_sent_and_enforced) {
 BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_the_client) {
   BOOST_TEST(checking(sound()) == "accepted");
   auto options = sound();
-  options.client_id.clear();
+  options.client.client_id.clear();
   BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (client_id)");
   options = sound();
-  options.client_secret = {};
+  options.client.client_secret = {};
   BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (client_secret)");
   for (const char* uri :
        {"", "/callback", "http://app.example/callback", "https://app.example/callback#here", "javascript:alert(1)"}) {
@@ -191,11 +191,18 @@ BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_the_client) {
     options.redirect_uri = uri;
     BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (redirect_uri)");
   }
-  for (const rc::algorithm_set algorithms : {rc::algorithm_set{}, rc::algorithm_set{rc::algorithm::hs256}}) {
+  using enum rc::algorithm;
+  for (const rc::algorithm_set algorithms : {rc::algorithm_set{}, rc::algorithm_set{rs256, hs256}}) {
     options = sound();
     options.id_token_algorithms = algorithms;
     BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (id_token_algorithms)");
   }
+  options.id_token_algorithms = {hs256};
+  BOOST_TEST(checking(options) == "key_too_weak in authorization_request (client_secret)");
+  options.client.client_secret = rc::secret(std::string(32, 'w'));
+  BOOST_TEST(checking(options) == "accepted");
+  options.client.method = rc::client_authentication::none;
+  BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (id_token_algorithms)");
   auto provider = metadata();
   provider.authorization_endpoint = "http://a.example/authorize";
   BOOST_TEST(checking(sound(), provider) == "client_misconfigured in authorization_request (authorization_endpoint)");
@@ -207,7 +214,7 @@ BOOST_AUTO_TEST_CASE(says_what_the_provider_does_not_support) {
   BOOST_TEST(checking(sound(), provider) == "metadata_unsupported in discovery (response_types_supported)");
   provider = metadata();
   auto options = sound();
-  options.authentication = rc::client_authentication::client_secret_post;
+  options.client.method = rc::client_authentication::client_secret_post;
   BOOST_TEST(checking(options, provider) == "metadata_unsupported in discovery (token_endpoint_auth_methods_supported)");
   provider.token_endpoint_auth_methods_supported = {"private_key_jwt", "client_secret_post"};
   BOOST_TEST(checking(options, provider) == "accepted");
