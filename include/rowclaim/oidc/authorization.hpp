@@ -42,7 +42,7 @@ struct sign_in_request {
 };
 
 /// What belongs to one sign-in until its callback. Keep it where only this browser's callback finds it, and hand it over once.
-/// It can be stored as text and put together again: every member is public.
+/// `pending_sign_ins` does that; `to_text` writes every member.
 struct pending_sign_in {
   std::string issuer;
   std::string redirect_uri;
