@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -191,7 +192,8 @@ class httplib_transport {
     sent.headers.emplace("Host", url.authority);
     sent.headers.emplace("Accept-Encoding", "identity");
     sent.headers.emplace("Connection", "close");
-    bool is_sound = request.method == "GET" || request.method == "POST";
+    constexpr std::string_view methods[] = {"GET", "POST", "PUT", "DELETE"};
+    bool is_sound = std::ranges::find(methods, request.method) != std::end(methods);
     for (const http_header& header : request.headers) {
       is_sound = is_sound && !header.name.empty() && detail::is_one_line(header.name) && detail::is_one_line(header.value) &&
                  header.name.find_first_of(": ") == std::string::npos;

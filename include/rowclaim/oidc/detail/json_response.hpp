@@ -78,6 +78,11 @@ inline constexpr std::string_view registered_error_codes[] = {
     // OpenID Connect Core Unmet Authentication Requirements 2, RFC 8707 2
     "unmet_authentication_requirements",
     "invalid_target",
+    // OpenID Connect Dynamic Client Registration 3.3; RFC 7591 3.2.2
+    "invalid_redirect_uri",
+    "invalid_client_metadata",
+    "invalid_software_statement",
+    "unapproved_software_statement",
     // RFC 6750 3.1, RFC 9449 5
     "invalid_token",
     "insufficient_scope",
