@@ -178,6 +178,7 @@ checked_request check_resolved(const provider_state& provider, const std::string
   if (auto problem = find_problem(party, *content, sent)) return refused(provider, back, std::move(*problem));
   note_manners(provider, *content, sent);
   note_variant(provider, *content, outside, sent);
+  note_parameters(provider, sent);
 
   authorization_request request{.back = *back,
                                 .content = *content,

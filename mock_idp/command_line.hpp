@@ -23,6 +23,7 @@ struct command {
 command read_command_line(std::span<const std::string_view> arguments);
 
 std::string help_text();
-std::string list_of_misbehaviours();
+// All misbehaviours and modules: group, name and sentence, one a line.
+std::string list_of_names();
 
 }  // namespace mock_idp

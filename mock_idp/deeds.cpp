@@ -54,6 +54,16 @@ void sign_again(std::string& compact, const object& header_members, const signin
   compact = joined(three);
 }
 
+void sign_text(const provider_state& provider, std::string& compact, std::string_view header, std::string_view claims) {
+  const auto before = json_of(split(compact).header);
+  const auto algorithm = signing_algorithm_named(text_in(before, "alg")).value_or(signing_algorithm::RS256);
+  compact = part_of(header) + '.' + part_of(claims);
+  compact += '.' + (has_key_pair(algorithm) ? base64url(provider.keys.current(algorithm).sign(compact, algorithm)) : std::string());
+}
+
+std::string header_text(std::string_view compact) { return decode_base64url(split(compact).header).value_or(""); }
+std::string claims_text(std::string_view compact) { return decode_base64url(split(compact).payload).value_or(""); }
+
 void sign_again_with(std::string& compact, const object& header_members, std::string_view secret) {
   auto three = split(compact);
   auto header = json_of(three.header);

@@ -12,7 +12,9 @@ namespace mock_idp {
 
 std::span<const module_entry> oidc_modules();
 std::span<const module_entry> fapi2_modules();
-std::span<const module_entry> own_modules();
+// Ours, about tokens and about everything else.
+std::span<const module_entry> own_token_modules();
+std::span<const module_entry> own_message_modules();
 
 namespace deeds {
 
@@ -153,6 +155,10 @@ std::string part_of(std::string_view text);
 
 // The same claims under a header with these members in place of its own (null removes one), signed anew.
 void sign_again(std::string& compact, const object& header_members, const signing_key& key);
+// Header and claims in these very bytes, signed rightly with the provider's key for the algorithm that the token has.
+void sign_text(const provider_state& provider, std::string& compact, std::string_view header, std::string_view claims);
+std::string header_text(std::string_view compact);
+std::string claims_text(std::string_view compact);
 // Signed with a secret under HS256.
 void sign_again_with(std::string& compact, const object& header_members, std::string_view secret);
 void leave_unsigned(std::string& compact, std::string_view algorithm = "none");

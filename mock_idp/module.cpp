@@ -3,8 +3,8 @@
 #include "module.hpp"
 
 #include "deeds.hpp"
-#include "edit_distance.hpp"
 #include "judgement.hpp"
+#include "words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,13 +14,9 @@
 namespace mock_idp {
 namespace {
 
-bool has_word(std::string_view words, std::string_view wanted) {
-  while (!words.empty()) {
-    const auto word = words.substr(0, words.find(' '));
-    if (word == wanted) return true;
-    words.remove_prefix(std::min(word.size() + 1, words.size()));
-  }
-  return false;
+bool has_word_in(std::string_view words, std::string_view wanted) {
+  const auto all = words_of(words);
+  return std::find(all.begin(), all.end(), wanted) != all.end();
 }
 
 bool is_at(std::string_view path, std::string_view wanted) {
@@ -32,7 +28,8 @@ bool is_at(std::string_view path, std::string_view wanted) {
 
 std::vector<module_entry> make_table() {
   std::vector<module_entry> all;
-  const std::pair<std::string_view, std::span<const module_entry>> groups[] = {{"oidc", oidc_modules()}};
+  const std::pair<std::string_view, std::span<const module_entry>> groups[] = {
+      {"oidc", oidc_modules()}, {"fapi2", fapi2_modules()}, {"own", own_token_modules()}, {"own", own_message_modules()}};
   for (const auto& [group, entries] : groups)
     for (const auto& entry : entries) all.emplace_back(entry).group = group;
   return all;
@@ -69,9 +66,9 @@ user module_person() {
 }  // namespace
 
 std::optional<response_types> response_type_named(std::string_view words) {
-  const bool code = has_word(words, "code");
-  const bool id_token = has_word(words, "id_token");
-  const bool token = has_word(words, "token");
+  const bool code = has_word_in(words, "code");
+  const bool id_token = has_word_in(words, "id_token");
+  const bool token = has_word_in(words, "token");
   const auto wanted = static_cast<long>(code) + static_cast<long>(id_token) + static_cast<long>(token);
   if (words.empty() || std::count(words.begin(), words.end(), ' ') + 1 != wanted) return std::nullopt;
   if (!code && !id_token) return std::nullopt;
@@ -105,7 +102,7 @@ bool evidence::has_fact(std::string_view text) const {
 
 response_types evidence::type() const { return response_type_named(variant.response_type).value_or(of_code); }
 
-bool module_entry::needs_word(std::string_view word) const { return has_word(needs, word); }
+bool module_entry::needs_word(std::string_view word) const { return has_word_in(needs, word); }
 
 bool module_entry::applies_to(std::string_view response_type) const {
   const auto type = response_type_named(response_type);
@@ -123,20 +120,19 @@ const module_entry* module_named(std::string_view id) {
   return nullptr;
 }
 
-std::vector<std::string_view> modules_like(std::string_view id) {
-  std::vector<std::string_view> names;
-  for (const auto& entry : all_modules()) names.push_back(entry.id);
-  return nearest(id, names, 3);
+void note_parameters(const provider_state& provider, const parameter_list& sent) {
+  const auto note = [&](std::string what) { provider.note(note_kind::fact, "sent " + std::move(what)); };
+  for (const auto* name : {"nonce", "state", "code_challenge"})
+    if (sent.has(name)) note(name);
+  for (const auto* name : {"response_mode", "max_age", "prompt"})
+    if (sent.has(name)) note(std::string(name) + ' ' + sent.value(name));
+  const auto scopes = sent.value("scope");
+  for (const auto scope : words_of(scopes)) note("scope " + std::string(scope));
 }
 
 void prepare_module(provider_options& options) {
   const auto* module = module_named(options.module);
-  if (!module) {
-    std::string why = "no module has the id \"" + options.module + '"';
-    const auto like = modules_like(options.module);
-    for (std::size_t i = 0; i != like.size(); ++i) why += (i ? ", " : "; did you mean ") + std::string(like[i]);
-    throw std::invalid_argument(why + (like.empty() ? "" : "?"));
-  }
+  if (!module) throw std::invalid_argument("no module has the id \"" + options.module + '"');
   if (!response_type_named(options.variant.response_type))
     throw std::invalid_argument("\"" + options.variant.response_type + "\" is not a response type");
   if (!module->applies_to(options.variant.response_type))

@@ -67,9 +67,11 @@ struct module_entry {
   void (*begin)(provider_state&) = nullptr;
   // Before the provider starts.
   void (*prepare)(provider_options&) = nullptr;
-  // Words for what the relying party has to be told beside the variant: refresh_token, max_age, rp_initiated_logout,
-  // back_channel_logout, front_channel_logout, session_management, signed_userinfo, encrypted_id_token, signed_response,
-  // pushed_request, dpop, client_certificate, webfinger, initiated_sign_in, https, id_token_alg:..., state.
+  // Words for what the relying party has to be told or to be able to, beside the variant: refresh_token, refresh_twice, max_age:N,
+  // prompt_none, form_post, rp_initiated_logout, op_initiated_logout, logout_state, back_channel_logout, front_channel_logout,
+  // session_management, initiated_sign_in, second_sign_in, userinfo_by_form, signed_userinfo, encrypted_id_token, signed_response (JARM),
+  // aggregated_claims, distributed_claims, pushed_request, dpop, client_certificate, dynamic_client, request_uri,
+  // request_object_alg:NAME, id_token_alg:NAME, webfinger:acct, webfinger:url, https.
   std::string_view needs{};
   // "oidc", "fapi2" or "own".
   std::string_view group{};
@@ -82,8 +84,9 @@ struct module_entry {
 std::span<const module_entry> all_modules();
 // Null when there is none.
 const module_entry* module_named(std::string_view id);
-// Those whose names are like this one, best first: for a misspelt name.
-std::vector<std::string_view> modules_like(std::string_view id);
+
+// Facts for the judgement: "sent nonce", "sent scope email" and the like, of the parameters that count.
+void note_parameters(const provider_state& provider, const parameter_list& sent);
 
 // Makes the options those of the module's provider: its client, its person, its deed.
 // Throws std::invalid_argument when there is no such module or it does not go with the variant.

@@ -240,9 +240,9 @@ verdict_report with_registration(const evidence& from) {
 
 verdict_report with_request_uri(const evidence& from, std::string_view algorithm) {
   if (!from.count("/authorize")) return waiting("there was no authorization request");
-  if (!from.has_fact("sent request_uri")) return failed("the authorization request has no request_uri");
-  if (!from.has_fact("the request object's alg is " + std::string(algorithm)))
-    return failed("the request object's alg is not " + std::string(algorithm));
+  if (!from.has_fact("Request Object: by reference")) return failed("the authorization request has no request_uri");
+  if (!from.has_fact("Request Object: signed " + std::string(algorithm)))
+    return failed("the Request Object's alg is not " + std::string(algorithm));
   return from.is(of_id_token) ? passed() : completes(from);
 }
 verdict_report with_signed_request_uri(const evidence& from) { return with_request_uri(from, "RS256"); }
@@ -324,6 +324,8 @@ void badly_signed_logout_token(state& provider) {
   provider.expects_logout_refusal = true;
   signed_logout_token<Do>(provider);
 }
+
+void gives_refresh_token(provider_options& options) { options.services.always_gives_refresh_token = true; }
 
 constexpr auto rejects_token = "rejects the ID token: no token or userinfo request follows, and there is no session";
 
@@ -441,7 +443,8 @@ const module_entry table[] = {
      .effect = "exactly the claims of the scopes that were asked for are given",
      .expects = "asks for at least one of profile, email, phone and address, and completes the sign-in",
      .outcome = accept,
-     .judge = with_scope_for_claims},
+     .judge = with_scope_for_claims,
+     .prepare = [](provider_options& options) { options.services.releases_claims_by_scope = true; }},
     {.id = "oidcc-client-test-client-secret-basic",
      .effect = "the token endpoint accepts client_secret_basic alone",
      .expects = "authenticates with Basic, id and secret form-encoded",
@@ -481,13 +484,15 @@ const module_entry table[] = {
      .expects = "sends the access token in the Authorization header alone",
      .types = with_access_token,
      .outcome = accept,
-     .judge = with_token_in_header},
+     .judge = with_token_in_header,
+     .prepare = [](provider_options& options) { options.services.userinfo_token = token_place::header; }},
     {.id = "oidcc-client-test-userinfo-bearer-body",
      .effect = "userinfo wants the access token in a form",
      .expects = "posts the access token as a form parameter alone",
      .types = with_access_token,
      .outcome = accept,
      .judge = with_token_in_body,
+     .prepare = [](provider_options& options) { options.services.userinfo_token = token_place::body; },
      .needs = "userinfo_by_form"},
     {.id = "oidcc-client-test-form-post-error",
      .effect = "the request for nobody's sign-in is answered with login_required, posted by a form",
@@ -609,6 +614,7 @@ const module_entry table[] = {
      .outcome = accept,
      .judge = completes_refresh,
      .begin = refresh_response<[](const state&, object&) {}>,
+     .prepare = gives_refresh_token,
      .needs = "refresh_token"},
     {.id = "oidcc-client-test-refresh-token-invalid-issuer",
      .effect = "the refreshed ID token's iss has a 1 at its end that the issuer has not",
@@ -616,6 +622,7 @@ const module_entry table[] = {
      .types = with_code,
      .judge = rejects_refresh,
      .begin = refreshed_id_token<[](const state&, object& claims) { append(claims, "iss", "1"); }>,
+     .prepare = gives_refresh_token,
      .needs = "refresh_token"},
     {.id = "oidcc-client-test-refresh-token-invalid-sub",
      .effect = "the refreshed ID token's sub has a 1 at its end that the first one's has not",
@@ -623,6 +630,7 @@ const module_entry table[] = {
      .types = with_code,
      .judge = rejects_refresh,
      .begin = refreshed_id_token<[](const state&, object& claims) { append(claims, "sub", "1"); }>,
+     .prepare = gives_refresh_token,
      .needs = "refresh_token"},
     {.id = "oidcc-client-test-3rd-party-init-login",
      .effect = "the browser is sent to the relying party's initiate_login_uri with the issuer",

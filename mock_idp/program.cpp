@@ -28,6 +28,13 @@ int serve(const mock_idp::command& chosen) {
   std::fflush(stdout);
   int received = 0;
   sigwait(&ends, &received);
+  if (!chosen.options.module.empty()) {
+    const auto report = provider.judge();
+    std::printf("VERDICT %s\n", std::string(name_of(report.result)).c_str());
+    for (const auto& reason : report.reasons) std::printf("  %s\n", reason.c_str());
+    for (const auto& warning : report.warnings) std::printf("  warning: %s\n", warning.c_str());
+    std::fflush(stdout);
+  }
   return 0;
 }
 
@@ -39,7 +46,7 @@ int main(int count, char** values) {
     const auto chosen = mock_idp::read_command_line(arguments);
     switch (chosen.wanted) {
       case mock_idp::command::kind::help: std::fputs(mock_idp::help_text().c_str(), stdout); return 0;
-      case mock_idp::command::kind::list: std::fputs(mock_idp::list_of_misbehaviours().c_str(), stdout); return 0;
+      case mock_idp::command::kind::list: std::fputs(mock_idp::list_of_names().c_str(), stdout); return 0;
       case mock_idp::command::kind::serve: return serve(chosen);
     }
   } catch (const std::invalid_argument& wrong) {

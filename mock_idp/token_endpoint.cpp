@@ -177,6 +177,7 @@ json::object token_response(provider_state& provider, const token_request& reque
   if (provider.does(misbehaviour::missing_id_token)) response.erase("id_token");
   if (provider.does(misbehaviour::missing_access_token)) response.erase("access_token");
   alter_with(provider.options.alter.token_response, response);
+  alter_with(provider.options.alter.token_response_for, response, is_refresh ? occasion::refresh : occasion::token_endpoint);
   return response;
 }
 

@@ -11,6 +11,7 @@
 #include <rowclaim/oidc/detail/token_checker.hpp>
 #include <rowclaim/oidc/key_source.hpp>
 #include <rowclaim/oidc/required_text.hpp>
+#include <rowclaim/oidc/token_decryption.hpp>
 #include <rowclaim/oidc/token_view.hpp>
 
 #include <algorithm>
@@ -20,6 +21,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace rowclaim::inline v0_1 {
 
@@ -71,11 +73,13 @@ struct logout_token_options {
   required_text issuer;
   required_text audience;                         ///< the client_id
   algorithm_set algorithms = {algorithm::rs256};  ///< those of the client's ID tokens
+  std::vector<std::string> trusted_audiences = {};  ///< others that a token may be for as well
   std::int64_t leeway = 60;                       ///< between the clocks; more than 300 counts as 300, less than 0 as 0
   std::int64_t issued_within = 600;               ///< how long ago a token may have been issued
   bool allow_missing_expiry = false;              ///< providers of the drafts send none; `issued_within` still holds
   token_limits token = {};
   json_limits claims = claims_limits;
+  std::optional<token_decryption> decryption = {};  ///< if the client registered that its ID tokens are encrypted
 };
 
 /// May be used by several threads at once. A key source must outlive it.
@@ -89,14 +93,17 @@ class logout_token_verifier {
                   .algorithms = options.algorithms,
                   .leeway = options.leeway,
                   .token = options.token,
-                  .claims = options.claims},
+                  .claims = options.claims,
+                  .decryption = std::move(options.decryption)},
                  std::move(keys), clock, step::logout_token),
+        trusted_audiences_(std::move(options.trusted_audiences)),
         issued_within_(options.issued_within),
         allows_missing_expiry_(options.allow_missing_expiry) {}
 
   /// Validates a token that was posted to the back-channel logout address.
   ///
-  /// Errors: `client_misconfigured` without an issuer or an audience; those of `verify_jws` and of the key source; `json_*`;
+  /// Errors: `client_misconfigured` without an issuer or an audience; `encryption_missing` and those of `open_nested` where tokens are
+  ///   encrypted; those of `verify_jws` and of the key source; `json_*`;
   ///   `token_type_mismatch`; and for each check below the one that is named for it, in step `logout_token`.
   /// Specification: OpenID Connect Back-Channel Logout 1.0 sections 2.4 and 2.6.
   [[nodiscard]] result<logout_token> verify(std::string_view token) const {
@@ -121,6 +128,12 @@ class logout_token_verifier {
     constexpr std::array others{registered::nonce};
     if (auto checked = checks.has_none_of(others); !checked) return checked.error();
     if (auto checked = checks.audience_has(checker_.audience()); !checked) return checked.error();
+    // 2.6 (4): the audience as in an ID token.
+    for (const std::string_view other : claims.audience())
+      if (other != checker_.audience() && std::ranges::find(trusted_audiences_, other) == trusted_audiences_.end())
+        return checks.refuse(errc::audience_untrusted);
+    if (symmetric_algorithms.contains(read->jws.header.algorithm) && claims.audience().size() > 1)
+      return checks.refuse(errc::audience_untrusted, "signed by a shared secret");
     if (auto checked = allows_missing_expiry_ ? checks.is_not_expired_if_said() : checks.is_not_expired(); !checked)
       return checked.error();
     if (auto checked = checks.was_issued_within(issued_within_); !checked) return checked.error();
@@ -148,6 +161,7 @@ class logout_token_verifier {
   using registered = detail::registered;
 
   detail::token_checker checker_;
+  std::vector<std::string> trusted_audiences_;
   std::int64_t issued_within_;
   bool allows_missing_expiry_;
 };

@@ -9,6 +9,8 @@
 #include <rowclaim/jose/digest.hpp>
 #include <rowclaim/jose/random.hpp>
 #include <rowclaim/oidc/authorization.hpp>
+#include <rowclaim/oidc/authorization_response.hpp>
+#include <rowclaim/oidc/claimed_state.hpp>
 #include <rowclaim/oidc/pending_sign_in_text.hpp>
 
 #include <algorithm>
@@ -177,7 +179,7 @@ class pending_sign_ins {
   /// Errors: `state_missing`; `sign_in_of_another_browser`, also without a good cookie; `sign_in_unknown` if it was taken, pushed out or
   ///   never begun; `sign_in_expired`; `sign_in_unreadable`; `cryptography_failed`; those of the store.
   /// Specification: RFC 6749 section 10.12; RFC 9700 sections 2.1, 4.2.4 and 4.7.
-  [[nodiscard]] result<pending_sign_in> take(std::string_view state, std::string_view browser) {
+  [[nodiscard]] result<pending_sign_in> take_by_state(std::string_view state, std::string_view browser) {
     if (state.empty()) return error{errc::state_missing, step::callback};
     if (!is_browser_value(browser)) return error{errc::sign_in_of_another_browser, step::callback};
     const auto hashes = hashes_of(state, browser);
@@ -193,6 +195,13 @@ class pending_sign_ins {
         now - pending->started_at >= options_.expires_after)
       return error{errc::sign_in_expired, step::callback};
     return pending;
+  }
+
+  /// The same for a response as the browser brought it. Errors: those of `claimed_state` too.
+  [[nodiscard]] result<pending_sign_in> take(const authorization_response& response, std::string_view browser) {
+    const auto state = claimed_state(response);
+    if (!state) return state.error();
+    return take_by_state(*state, browser);
   }
 
  private:

@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>
 #include <mock_idp/command_line.hpp>
+#include <mock_idp/module.hpp>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -123,6 +124,14 @@ BOOST_AUTO_TEST_CASE(complains_about_wrong_usage_in_one_sentence) {
   BOOST_TEST(complaint_about({"--port"}) == "--port wants a value");
   BOOST_TEST(complaint_about({"--alg", "RS1"}) == "--alg wants an algorithm such as RS256, ES256 or EdDSA, not \"RS1\"");
   BOOST_TEST(complaint_about({"--misbehave", "x"}) == "no misbehaviour has the name \"x\"; --list shows them all");
+  BOOST_TEST(complaint_about({"--misbehave", "wrong_nonse"}) ==
+             "no misbehaviour has the name \"wrong_nonse\"; did you mean wrong_nonce?");
+  BOOST_TEST(complaint_about({"--module", "oidcc-client-test-invalid-is"}) ==
+             "no module has the id \"oidcc-client-test-invalid-is\"; did you mean oidcc-client-test-invalid-iss or "
+             "oidcc-client-test-invalid-aud or oidcc-client-test-invalid-chash?");
+  BOOST_TEST(complaint_about({"--response-type", "token"}) == "\"token\" is not a response type");
+  BOOST_TEST(complaint_about({"--response-mode", "query"}) == "--response-mode wants default or form_post, not \"query\"");
+  BOOST_TEST(complaint_about({"--ca-file", "x"}) == "--ca-file is for --tls");
   BOOST_TEST(complaint_about({"--prot", "1"}) == "there is no option --prot; --help shows them all");
   BOOST_TEST(complaint_about({"--users", "/nonexistent"}) == "cannot read /nonexistent");
   const file users(R"({"zoe": {"pasword": "pw"}})");
@@ -149,9 +158,11 @@ BOOST_AUTO_TEST_CASE(ends_with_status_2_and_a_sentence_on_wrong_usage) {
   BOOST_TEST(wrong.exit_status() == 2);
 }
 
-BOOST_AUTO_TEST_CASE(lists_every_misbehaviour_and_explains_itself) {
+BOOST_AUTO_TEST_CASE(lists_every_misbehaviour_and_module_and_explains_itself) {
   child list({"--list"});
-  for (const auto& entry : mock_idp::all_misbehaviours()) BOOST_TEST(list.line().starts_with(std::string(entry.name) + ' '));
+  for (const auto& entry : mock_idp::all_misbehaviours())
+    BOOST_TEST(list.line().starts_with("misbehaviour  " + std::string(entry.name) + ' '));
+  for (const auto& entry : mock_idp::all_modules()) BOOST_TEST(list.line().substr(14).starts_with(std::string(entry.id) + ' '));
   BOOST_TEST(list.exit_status() == 0);
   child help({"--help"});
   BOOST_TEST(help.line().starts_with("mock_idp: "));

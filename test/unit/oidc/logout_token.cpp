@@ -4,8 +4,11 @@
 #include <rowclaim/oidc/logout_token.hpp>
 
 #include <boost/test/unit_test.hpp>
+#include <mock_idp/jwt.hpp>
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace rc = rowclaim;
 using namespace rowclaim_test;
@@ -36,6 +39,8 @@ BOOST_AUTO_TEST_CASE(says_who_is_signed_out) {
 BOOST_AUTO_TEST_CASE(requires_what_the_specification_requires) {
   BOOST_TEST(with("iss", R"("https://b.example")") == "issuer_mismatch in logout_token");
   BOOST_TEST(with("aud", R"(["other"])") == "audience_mismatch in logout_token");
+  BOOST_TEST(with("aud", R"(["app"])") == "accepted");
+  BOOST_TEST(with("aud", R"(["app","other"])") == "audience_untrusted in logout_token");
   BOOST_TEST(with("iat", nullptr) == "issued_at_missing in logout_token");
   BOOST_TEST(with("iat", "1699999339") == "issued_too_long_ago in logout_token");
   BOOST_TEST(with("iat", "1700000061") == "issued_in_the_future in logout_token");
@@ -50,6 +55,56 @@ BOOST_AUTO_TEST_CASE(requires_what_the_specification_requires) {
   BOOST_TEST(with("sid", nullptr) == "accepted");
   BOOST_TEST(with("sid", "1") == "session_id_malformed in logout_token (not a string)");
   BOOST_TEST(with("sub", R"("")") == "subject_malformed in logout_token (length)");
+}
+
+BOOST_AUTO_TEST_CASE(may_be_for_others_who_are_trusted) {
+  const rc::logout_token_verifier verifier({.issuer = kinds_issuer, .audience = "app", .trusted_audiences = {"other"}},
+                                           kinds_keys(), kinds_clock());
+  const auto for_these = [&](const char* audience) {
+    return outcome(verifier.verify(typed_token("logout+jwt", changed(logout_token_claims(), "aud", audience))));
+  };
+  BOOST_TEST(for_these(R"(["other","app"])") == "accepted");
+  BOOST_TEST(for_these(R"(["other"])") == "audience_mismatch in logout_token");
+  BOOST_TEST(for_these(R"(["app","other","third"])") == "audience_untrusted in logout_token");
+}
+
+BOOST_AUTO_TEST_CASE(is_opened_where_tokens_are_encrypted) {
+  const rc::secret client_secret("app-secret-app-secret-app-secret-0123");
+  const auto decryption =
+      rc::client_secret_decryption(client_secret, rc::key_management::a128kw, rc::content_encryption::a128cbc_hs256);
+  BOOST_REQUIRE(decryption.has_value());
+  const rc::logout_token_verifier verifier({.issuer = kinds_issuer, .audience = "app", .decryption = *decryption}, kinds_keys(),
+                                           kinds_clock());
+  const std::string inner = typed_token("logout+jwt", logout_token_claims());
+  const auto encrypted = [&](std::string_view by, const std::string& plain) {
+    return mock_idp::encrypt_with(by, "A128KW", "A128CBC-HS256", plain, {{"cty", "JWT"}});
+  };
+  BOOST_TEST(outcome(verifier.verify(encrypted(client_secret.reveal(), inner))) == "accepted");
+  BOOST_TEST(outcome(verifier.verify(inner)) == "encryption_missing in logout_token");
+  BOOST_TEST(outcome(verifier.verify(encrypted("another secret of the same length 123", inner))) ==
+             "decryption_failed in decryption");
+  // Whoever encrypts proves nothing: what is inside is looked at as ever.
+  const std::string other = typed_token("logout+jwt", changed(logout_token_claims(), "aud", R"("other")"));
+  BOOST_TEST(outcome(verifier.verify(encrypted(client_secret.reveal(), other))) == "audience_mismatch in logout_token");
+  // Nobody agreed on encryption here.
+  const rc::logout_token_verifier plain({.issuer = kinds_issuer, .audience = "app"}, kinds_keys(), kinds_clock());
+  BOOST_TEST(outcome(plain.verify(encrypted(client_secret.reveal(), inner))) == "token_malformed in signature");
+}
+
+BOOST_AUTO_TEST_CASE(says_from_when_on_it_is_refused) {
+  const auto until = [](std::int64_t leeway, std::int64_t issued_within, const char* expiry) {
+    const rc::logout_token_verifier verifier(
+        {.issuer = kinds_issuer, .audience = "app", .leeway = leeway, .issued_within = issued_within, .allow_missing_expiry = true},
+        kinds_keys(), kinds_clock());
+    const auto token = verifier.verify(typed_token("logout+jwt", changed(logout_token_claims(), "exp", expiry)));
+    BOOST_REQUIRE(outcome(token) == "accepted");
+    return verifier.accepts_until(*token) - kinds_now;
+  };
+  BOOST_TEST(until(60, 600, "1700000100") == 161);
+  BOOST_TEST(until(1000, 600, "1700000100") == 401);
+  BOOST_TEST(until(-5, 600, "1700000100") == 101);
+  BOOST_TEST(until(60, 600, "1700009999") == 661);
+  BOOST_TEST(until(60, 600, nullptr) == 661);
 }
 
 BOOST_AUTO_TEST_CASE(needs_a_subject_or_a_session) {

@@ -38,7 +38,7 @@ struct at_application {
     return value ? std::string(value->reveal()) : outcome(value.error());
   }
   std::string finish(const std::string& state, const std::string& browser) {
-    const auto taken = sign_ins.take(state, browser);
+    const auto taken = sign_ins.take_by_state(state, browser);
     if (!taken) return outcome(taken.error());
     if (taken->state.reveal() != state || taken->nonce.reveal() != "nonce of " + state) return "something else";
     return "taken";
@@ -69,6 +69,18 @@ BOOST_AUTO_TEST_CASE(is_found_once_by_its_state_in_its_browser) {
   BOOST_TEST(app.finish("s2", browser) == "sign_in_unknown in callback");
   BOOST_TEST(app.finish("", browser) == "state_missing in callback");
   BOOST_TEST(app.store.size() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(is_found_by_a_response_in_whichever_way_it_came) {
+  at_application app;
+  std::string browser;
+  for (const char* state : {"s1", "s2", "s3"}) browser = app.begin(state, browser);
+  const auto taking = [&](const rc::authorization_response& response) { return outcome(app.sign_ins.take(response, browser)); };
+  BOOST_TEST(taking("https://app.example/callback?code=c&state=s1") == "accepted");
+  BOOST_TEST(taking(rc::authorization_response::in_form("code=c&state=s2")) == "accepted");
+  BOOST_TEST(taking(rc::authorization_response::in_fragment("#code=c&state=s3")) == "accepted");
+  BOOST_TEST(taking("/callback?code=c&state=s1") == "sign_in_unknown in callback");
+  BOOST_TEST(taking("/callback?code=c") == "state_missing in callback");
 }
 
 BOOST_AUTO_TEST_CASE(tabs_of_one_browser_each_have_their_own) {
@@ -180,7 +192,7 @@ BOOST_AUTO_TEST_CASE(a_store_sees_neither_the_state_nor_the_cookie) {
   }
   BOOST_TEST(store.kept.begun_at == start);
   BOOST_TEST(store.kept.ends_at == start + 600);
-  const auto taken = sign_ins.take("canary state", browser->reveal());
+  const auto taken = sign_ins.take_by_state("canary state", browser->reveal());
   BOOST_REQUIRE(taken.has_value());
   BOOST_TEST(taken->state.matches("canary state"));
 }
@@ -192,7 +204,7 @@ BOOST_AUTO_TEST_CASE(what_a_store_makes_up_is_not_believed) {
   const std::string browser(43, 'A');
   const auto taking = [&](std::string text) {
     store.text = std::move(text);
-    return outcome(sign_ins.take("s", browser));
+    return outcome(sign_ins.take_by_state("s", browser));
   };
   BOOST_TEST(taking("canary") == "sign_in_unreadable in callback (JSON)");
   rc::pending_sign_in pending;

@@ -101,4 +101,13 @@ inline error provider_refusal(std::string_view code, step where) {
   return {errc::provider_refused, where, found != std::end(registered_error_codes) ? *found : "a code that is not registered"};
 }
 
+/// What a response of status 400 or 401 says. Errors: always one: `provider_refused` if it names an error, else `status_unexpected`.
+inline error named_refusal(const http_response& response, step where) {
+  const auto body = read_json_body(response, where);
+  if (!body) return error{errc::status_unexpected, where};
+  const auto code = text_member(*body, "error", errc::json_wrong_type, where);
+  if (!code || !*code) return error{errc::status_unexpected, where};
+  return provider_refusal(**code, where);
+}
+
 }  // namespace rowclaim::inline v0_1::detail

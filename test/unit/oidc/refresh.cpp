@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: BSL-1.0
+// A session's tokens: when they are renewed, by whom, and what ends them.
+#include "kinds_of_token.hpp"
+#include "scripted_transport.hpp"
+#include <rowclaim/oidc/refresh.hpp>
+
+#include <boost/json/serialize.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace rc = rowclaim;
+using namespace rowclaim_test;
+
+namespace {
+
+constexpr const char* token_url = "https://a.example/token";
+
+boost::json::object first_claims() {
+  return claims_with(R"({"exp":1700000300,"iat":1700000000,"nonce":"n","auth_time":1699999000})");
+}
+
+struct fixture {
+  scripted_transport transport;
+  rc::seconds_since_epoch now = kinds_now;
+  rc::back_channel channel{
+      transport, kinds_issuer, {.client_id = "app", .client_secret = rc::secret("word")}, rc::clock::reading(now)};
+  rc::id_token_verifier id_tokens{{.issuer = kinds_issuer, .audience = "app"}, kinds_keys(), rc::clock::reading(now)};
+
+  rc::session_tokens tokens() {
+    const auto verified = id_tokens.verify(typed_token("JWT", first_claims()));
+    BOOST_REQUIRE(outcome(verified) == "accepted");
+    return rc::make_session_tokens({.access_token = rc::secret("at1"),
+                                    .id_token = verified->encoded(),
+                                    .refresh_token = rc::secret("rt1"),
+                                    .expires_in = 300,
+                                    .scope = "openid rows"},
+                                   *verified, now);
+  }
+  rc::token_session session(rc::session_tokens with) {
+    return rc::token_session(channel, id_tokens, {.token_endpoint = token_url}, std::move(with));
+  }
+  void will_give(const char* access_token, const char* refresh_token = nullptr, const std::string& id_token = {},
+                 const char* more = R"({"expires_in":300})") {
+    auto body = boost::json::parse(more).as_object();
+    body["access_token"] = access_token;
+    body["token_type"] = "Bearer";
+    if (refresh_token != nullptr) body["refresh_token"] = refresh_token;
+    if (!id_token.empty()) body["id_token"] = id_token;
+    transport.will_answer(boost::json::serialize(body));
+  }
+  static std::string said(const rc::result<rc::session_access>& access) {
+    return access ? std::string(access->access_token.reveal()) : outcome(access);
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(refresh)
+
+BOOST_FIXTURE_TEST_CASE(uses_a_token_until_shortly_before_its_end_and_then_the_newest_refresh_token, fixture) {
+  auto held = session(tokens());
+  BOOST_TEST(said(held.access()) == "at1");
+  now += 239;
+  BOOST_TEST(said(held.access()) == "at1");
+  BOOST_TEST(transport.requests.empty());
+  BOOST_TEST(held.revision() == 0u);
+  now += 1;
+  will_give("at2", "rt2");
+  BOOST_TEST(said(held.access()) == "at2");
+  BOOST_TEST(transport.requests.at(0).body == "grant_type=refresh_token&refresh_token=rt1");
+  BOOST_TEST(held.revision() == 1u);
+  BOOST_TEST(held.tokens().scope == "openid rows");
+  BOOST_TEST(held.tokens().expires_at.value() == now + 300);
+  now += 300;
+  will_give("at3");
+  BOOST_TEST(said(held.access()) == "at3");
+  BOOST_TEST(transport.requests.at(1).body == "grant_type=refresh_token&refresh_token=rt2");
+  // The old one stays where no new one came.
+  now += 300;
+  will_give("at4");
+  BOOST_TEST(said(held.access()) == "at4");
+  BOOST_TEST(transport.requests.at(2).body == "grant_type=refresh_token&refresh_token=rt2");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_token_without_an_end_is_used_until_it_is_refused, fixture) {
+  auto with = tokens();
+  with.expires_at.reset();
+  auto held = session(std::move(with));
+  now += 1'000'000;
+  BOOST_TEST(said(held.access()) == "at1");
+  will_give("at2", "rt2", {}, "{}");
+  BOOST_TEST(said(held.access_instead_of(rc::secret("at1"))) == "at2");
+  // Whoever was refused with the same token gets the one that is there by now.
+  BOOST_TEST(said(held.access_instead_of(rc::secret("at1"))) == "at2");
+  BOOST_TEST(transport.requests.size() == 1u);
+  BOOST_TEST(!held.tokens().expires_at);
+}
+
+BOOST_FIXTURE_TEST_CASE(needs_a_refresh_token, fixture) {
+  auto with = tokens();
+  with.refresh_token = {};
+  auto held = session(std::move(with));
+  now += 299;
+  BOOST_TEST(said(held.access()) == "at1");
+  now += 1;
+  BOOST_TEST(said(held.access()) == "refresh_token_missing in token_request");
+  BOOST_TEST(!held.is_over());
+}
+
+BOOST_FIXTURE_TEST_CASE(goes_on_after_a_failure_that_passes, fixture) {
+  auto held = session(tokens());
+  now += 250;
+  transport.will_fail(rc::errc::connection_failed);
+  BOOST_TEST(said(held.access()) == "at1");
+  BOOST_TEST(said(held.access()) == "at1");
+  BOOST_TEST(transport.requests.size() == 1u);
+  now += 10;
+  transport.will_answer("", 503);
+  BOOST_TEST(said(held.access()) == "at1");
+  BOOST_TEST(transport.requests.size() == 2u);
+  now += 40;
+  transport.will_fail(rc::errc::deadline_exceeded);
+  BOOST_TEST(said(held.access()) == "deadline_exceeded in token_request");
+  transport.will_answer(R"({"error":"invalid_client"})", 401);
+  BOOST_TEST(said(held.access()) == "provider_refused in token_request (invalid_client)");
+  BOOST_TEST(!held.is_over());
+  will_give("at2");
+  BOOST_TEST(said(held.access()) == "at2");
+  BOOST_TEST(transport.requests.back().body == "grant_type=refresh_token&refresh_token=rt1");
+}
+
+BOOST_FIXTURE_TEST_CASE(is_over_when_the_provider_says_so, fixture) {
+  auto held = session(tokens());
+  now += 300;
+  transport.will_answer(R"({"error":"invalid_grant"})", 400);
+  BOOST_TEST(said(held.access()) == "session_over in token_request (invalid_grant)");
+  BOOST_TEST(said(held.access()) == "session_over in token_request (invalid_grant)");
+  BOOST_TEST(held.is_over());
+  BOOST_TEST(held.revision() == 1u);
+  BOOST_TEST(held.tokens().refresh_token.is_empty());
+  BOOST_TEST(held.tokens().access_token.is_empty());
+  BOOST_TEST(transport.requests.size() == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(can_be_ended_here, fixture) {
+  auto held = session(tokens());
+  const auto last = held.end();
+  BOOST_TEST(last.refresh_token.reveal() == "rt1");
+  BOOST_TEST(last.access_token.reveal() == "at1");
+  BOOST_TEST(said(held.access()) == "session_over in token_request (ended here)");
+  BOOST_TEST(transport.requests.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(takes_a_new_id_token_that_says_the_same_and_no_other, fixture) {
+  now += 300;
+  const auto later = changed(changed(first_claims(), "iat", "1700000300"), "exp", "1700000600");
+  const std::string same = typed_token("JWT", changed(later, "nonce", nullptr));
+  {
+    auto held = session(tokens());
+    now = held.tokens().expires_at.value();
+    will_give("at2", "rt2", same);
+    BOOST_TEST(said(held.access()) == "at2");
+    BOOST_TEST(held.tokens().id_token.reveal() == same);
+  }
+  struct difference {
+    const char* claim;
+    const char* value;
+    const char* said;
+  };
+  for (const difference& other : {difference{"sub", R"("mallory")", "session_over in id_token (subject_mismatch)"},
+                                  {"aud", R"("other")", "session_over in id_token (audience_mismatch)"},
+                                  {"iss", R"("https://b.example")", "session_over in id_token (issuer_mismatch)"},
+                                  {"nonce", R"("other")", "session_over in id_token (nonce_mismatch)"},
+                                  {"auth_time", "1699999001", "session_over in id_token (auth_time_mismatch)"},
+                                  {"azp", R"("app")", "session_over in id_token (authorized_party_mismatch)"},
+                                  {"exp", "1600000000", "session_over in id_token (expired)"}}) {
+    now = kinds_now;
+    auto held = session(tokens());
+    now += 300;
+    will_give("at2", "rt2", typed_token("JWT", changed(later, other.claim, other.value)));
+    BOOST_TEST(said(held.access()) == other.said);
+    BOOST_TEST(held.is_over());
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_stored_session_goes_on_elsewhere, fixture) {
+  rc::session_tokens stored = session(tokens()).tokens();
+  auto held = session(std::move(stored));
+  now += 300;
+  will_give("at2", "rt2", typed_token("JWT", changed(changed(first_claims(), "sub", R"("mallory")"), "exp", "1700000900")));
+  BOOST_TEST(said(held.access()) == "session_over in id_token (subject_mismatch)");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_life_of_absurd_length_is_a_long_one, fixture) {
+  auto held = session(tokens());
+  now += 300;
+  will_give("at2", nullptr, {}, R"({"expires_in":9223372036854775807})");
+  BOOST_TEST(said(held.access()) == "at2");
+  BOOST_TEST(held.tokens().expires_at.value() == now + 315'360'000);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_request_that_is_refused_is_sent_again_with_a_newer_token_each_time, fixture) {
+  auto held = session(tokens());
+  for (const auto& [old, next, refresh] : {std::tuple("at1", "at2", "rt1"), {"at2", "at3", "rt2"}}) {
+    transport.requests.clear();
+    transport.will_answer("", 401);
+    will_give(next, (std::string("rt") + next[2]).c_str());
+    transport.will_answer("rows", 200);
+    const auto response = held.request({.url = "https://api.example/rows"}, rc::step::userinfo);
+    BOOST_REQUIRE(response.has_value());
+    BOOST_TEST(response->body == "rows");
+    BOOST_REQUIRE(transport.requests.size() == 3u);
+    BOOST_TEST(header_of(transport.requests[0], "Authorization") == std::string("Bearer ") + old);
+    BOOST_TEST(transport.requests[1].body == std::string("grant_type=refresh_token&refresh_token=") + refresh);
+    BOOST_TEST(header_of(transport.requests[2], "Authorization") == std::string("Bearer ") + next);
+  }
+  transport.requests.clear();
+  transport.will_answer("", 401);
+  will_give("at4", "rt4");
+  transport.will_answer("", 401);
+  BOOST_TEST(held.request({.url = "https://api.example/rows"}, rc::step::userinfo)->status == 401);
+  BOOST_TEST(transport.requests.size() == 3u);
+  transport.will_answer("", 403);
+  BOOST_TEST(held.request({.url = "https://api.example/rows"}, rc::step::userinfo)->status == 403);
+}
+
+namespace {
+
+/// Keeps the first request waiting until it is told to answer.
+struct gate_transport {
+  std::string body;
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool is_open = false;
+  int requests = 0;
+
+  rc::result<rc::http_response> send(const rc::http_request&) {
+    std::unique_lock lock(mutex);
+    ++requests;
+    changed.notify_all();
+    changed.wait(lock, [this] { return is_open; });
+    if (body.empty()) return rc::error{rc::errc::connection_failed, rc::step::transport};
+    return rc::http_response{.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = body};
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(many_threads_cause_one_request, fixture) {
+  for (const std::string body : {R"({"access_token":"at2","token_type":"Bearer","refresh_token":"rt2","expires_in":300})", ""}) {
+    gate_transport gate;
+    gate.body = body;
+    now = kinds_now;
+    const rc::back_channel over(gate, kinds_issuer, {.client_id = "app", .client_secret = rc::secret("word")},
+                                rc::clock::reading(now));
+    rc::token_session held(over, id_tokens, {.token_endpoint = token_url}, tokens());
+    now += 300;
+    std::vector<std::string> got(8);
+    std::atomic<int> begun = 0;
+    std::vector<std::thread> threads;
+    for (std::string& one : got)
+      threads.emplace_back([&] {
+        ++begun;
+        one = said(held.access());
+      });
+    {
+      std::unique_lock lock(gate.mutex);
+      gate.changed.wait(lock, [&] { return gate.requests == 1; });
+    }
+    while (begun != 8) std::this_thread::yield();
+    // Whoever has not got as far as to wait finds the new token.
+    if (body.empty()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    {
+      const std::lock_guard lock(gate.mutex);
+      gate.is_open = true;
+    }
+    gate.changed.notify_all();
+    for (auto& thread : threads) thread.join();
+    for (const std::string& one : got) BOOST_TEST(one == (body.empty() ? "connection_failed in token_request" : "at2"));
+    if (!body.empty()) BOOST_TEST(gate.requests == 1);
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(nobody_waits_while_a_good_token_is_renewed_early, fixture) {
+  gate_transport gate;
+  gate.body = R"({"access_token":"at2","token_type":"Bearer","expires_in":300})";
+  const rc::back_channel over(gate, kinds_issuer, {.client_id = "app", .client_secret = rc::secret("word")},
+                              rc::clock::reading(now));
+  rc::token_session held(over, id_tokens, {.token_endpoint = token_url}, tokens());
+  now += 250;
+  std::string renewed;
+  std::thread renewing([&] { renewed = said(held.access()); });
+  {
+    std::unique_lock lock(gate.mutex);
+    gate.changed.wait(lock, [&] { return gate.requests == 1; });
+  }
+  BOOST_TEST(said(held.access()) == "at1");
+  {
+    const std::lock_guard lock(gate.mutex);
+    gate.is_open = true;
+  }
+  gate.changed.notify_all();
+  renewing.join();
+  BOOST_TEST(renewed == "at2");
+  BOOST_TEST(said(held.access()) == "at2");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
