@@ -11,6 +11,7 @@
 #include <rowclaim/oidc/detail/response_parameters.hpp>
 #include <rowclaim/oidc/metadata.hpp>
 #include <rowclaim/oidc/response_type.hpp>
+#include <rowclaim/oidc/response_verifier.hpp>
 
 #include <algorithm>
 #include <concepts>
@@ -70,9 +71,10 @@ class authorization_response {
   std::string_view text_;
 };
 
-/// How much of a response is read.
-struct response_limits {
-  std::size_t bytes = 64u << 10;
+/// How responses are read.
+struct response_rules {
+  std::size_t bytes = 64u << 10;  ///< longer ones are refused
+  const response_verifier* verifier = nullptr;  ///< for sign-ins that asked for a signed response
 };
 
 /// What came of a response that answers the sign-in: what its response type promises, and nothing else. The tokens are unread yet:
@@ -138,6 +140,7 @@ inline result<void> check_origin(const response_parameters& read, const pending_
 /// Multiple Response Type Encoding Practices 5: a response has what its response type promises, and nothing else; an error stands alone
 /// (OpenID Connect Core 3.1.2.6, 3.2.2.6, 3.3.2.6).
 inline result<void> check_promise(const response_parameters& read, response_type type) {
+  if (read.signed_response) return error{errc::parameter_unexpected, step::callback, "response"};
   struct part {
     const std::optional<std::string>& value;
     bool is_promised;
@@ -153,6 +156,18 @@ inline result<void> check_promise(const response_parameters& read, response_type
   for (const part& one : parts)
     if (one.is_promised && (!one.value || one.value->empty())) return error{one.missing, step::callback};
   return {};
+}
+
+/// What is inside a signed response, which comes alone (JARM 2.3). An error comes signed as well.
+inline result<response_parameters> parameters_inside(const response_parameters& outside, const response_verifier* verifier) {
+  if (verifier == nullptr) return error{errc::client_misconfigured, step::callback, "verifier of responses"};
+  for (const response_parameter& known : known_response_parameters)
+    if (known.into != &response_parameters::signed_response && outside.*known.into)
+      return error{errc::parameter_unexpected, step::callback, known.name};
+  if (!outside.signed_response) return error{errc::signed_response_missing, step::callback};
+  auto verified = verifier->verify(*outside.signed_response);
+  if (!verified) return verified.error();
+  return response_access::parameters_of(std::move(*verified));
 }
 
 /// All checks of what a response says, however it came.
@@ -186,16 +201,22 @@ inline result<authorization_result> judge_response(response_parameters read, con
 /// Errors: `url_malformed`; `parameter_duplicated`; `response_mode_unexpected` for parameters that came by another way than the one
 ///   asked for; `state_missing`, `state_mismatch`; `response_issuer_missing`, `response_issuer_mismatch`; `parameter_unexpected` for
 ///   what the response type does not have, and for a code or token beside an error; `provider_refused` with the registered error code;
-///   `code_missing`, `id_token_missing`, `access_token_missing` for what it has; `token_type_unexpected`; `parameter_malformed`.
+///   `code_missing`, `id_token_missing`, `access_token_missing` for what it has; `token_type_unexpected`; `parameter_malformed`; for a
+///   sign-in that asked for a signed response `signed_response_missing`, those of `response_verifier::verify`, and
+///   `client_misconfigured` without a verifier.
 /// Specification: OpenID Connect Core 3.1.2.5 to 3.1.2.7, 3.2.2.5 to 3.2.2.8 and 3.3.2.5 to 3.3.2.8; RFC 6749 sections 4.1.2, 4.2.2 and
-///   10.12; RFC 9207 section 2.4; Multiple Response Type Encoding Practices section 5; Form Post Response Mode section 2.
+///   10.12; RFC 9207 section 2.4; Multiple Response Type Encoding Practices section 5; Form Post Response Mode section 2; JARM section 2.4.
 [[nodiscard]] inline result<authorization_result> read_authorization_response(const authorization_response& response,
                                                                               const pending_sign_in& pending,
                                                                               const provider_metadata& provider,
-                                                                              const response_limits& limits = {}) {
-  if (response.size() > limits.bytes) return error{errc::url_malformed, step::callback, "too long"};
+                                                                              const response_rules& rules = {}) {
+  if (response.size() > rules.bytes) return error{errc::url_malformed, step::callback, "too long"};
   auto read = detail::parameters_by_mode(response, pending.response_mode);
   if (!read) return read.error();
+  if (is_signed(pending.response_mode)) {
+    read = detail::parameters_inside(*read, rules.verifier);
+    if (!read) return read.error();
+  }
   return detail::judge_response(std::move(*read), pending, provider);
 }
 
