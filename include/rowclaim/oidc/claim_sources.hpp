@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Claims that a provider has from others: brought along (aggregated) or to be fetched there (distributed), and whom to believe them.
+// Claims that a provider has from others, brought along (aggregated) or to be fetched (distributed), and whom to believe them.
 #pragma once
 
 #include <rowclaim/claims/verified_claims.hpp>
@@ -62,7 +62,8 @@ struct claims_provider {
 /// Times in seconds.
 struct claim_source_options {
   required_text audience;  ///< the client_id: a token that names an audience must name this one
-  /// Claims that are believed although nobody signed them. The provider of the sign-in brought them, and may have had them from anybody.
+  /// Claims that are believed although nobody signed them. The provider of the sign-in brought them, and may have had them from
+  /// anybody.
   std::vector<std::string> allow_unsigned_claims = {};
   std::int64_t leeway = 60;
   std::size_t fetches = 4;  ///< how many endpoints are asked for one person
@@ -79,8 +80,8 @@ struct refused_claim_source {
 /// What became of the sources.
 class gathered_claims {
  public:
-  /// The claims of the sign-in, which always count more, with those of the sources that are believed. What was not had stays named in
-  /// `_claim_names`, so that a policy sees a claim that is missing and not one that is absent.
+  /// The claims of the sign-in, which always count more, with those of the sources that are believed. What was not had stays named
+  /// in `_claim_names`, so that a policy sees a claim that is missing and not one that is absent.
   const verified_claims& claims() const noexcept { return claims_; }
   /// Claims that nobody signed, as a JSON object: to show to people, and not for deciding anything.
   const std::string& unsigned_json() const noexcept { return unsigned_json_; }
@@ -109,8 +110,8 @@ class claim_gatherer {
   /// Gathers what the claims of a sign-in name. An endpoint is asked only if a provider above has that very endpoint: what a token
   /// says makes nobody send a request elsewhere. A source that fails is listed, and the others are gathered.
   ///
-  /// Errors: those of `read_claim_sources`. Of single sources, in `refused()`: `claim_source_unknown` for an issuer or an endpoint that
-  ///   is not above; `claim_source_malformed`; those of the transport; `status_unexpected`; those of `verify_jws`; `issuer_*`,
+  /// Errors: those of `read_claim_sources`. Of single sources, in `refused()`: `claim_source_unknown` for an issuer or an endpoint
+  ///   that is not above; `claim_source_malformed`; those of the transport; `status_unexpected`; those of `verify_jws`; `issuer_*`,
   ///   `audience_*`, `expired` and the like; `token_type_mismatch`; `claims_not_signed`.
   /// Specification: OpenID Connect Core 5.6.2; RFC 8725 sections 3.8 to 3.12.
   [[nodiscard]] result<gathered_claims> gather(const verified_claims& signed_in) const;

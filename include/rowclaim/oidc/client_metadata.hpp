@@ -31,8 +31,8 @@
 
 namespace rowclaim::inline v0_1 {
 
-/// A client's metadata. Members keep the names of the specification; an empty text or list is not sent, and the provider's default then
-/// holds.
+/// A client's metadata. Members keep the names of the specification; an empty text or list is not sent, and the provider's default
+/// then holds.
 /// Specification: OpenID Connect Dynamic Client Registration 1.0 section 2; RFC 7591 section 2; and those beside the members.
 struct client_metadata {
   std::vector<std::string> redirect_uris;

@@ -42,11 +42,12 @@ struct key_source_status {
   std::optional<error> last_failure = {};                 ///< if that was the last outcome
 };
 
-/// The keys of one issuer. May be used by several threads at once: one of them fetches, the others wait for it or use what is there.
+/// The keys of one issuer. May be used by several threads at once: one of them fetches, the others wait for it or use what is
+/// there.
 ///
 /// Good keys are only ever replaced by a set with at least one usable key. A token that names an unknown key causes at most one
-/// fetch in each cool-down, however many such tokens there are and however the fetches end (attacks that send random `kid`s). What is
-/// fetched is the key set and nothing else: where it is does not change by what a token says.
+/// fetch in each cool-down, however many such tokens there are and however the fetches end (attacks that send random `kid`s). What
+/// is fetched is the key set and nothing else: where it is does not change by what a token says.
 /// Specification: OpenID Connect Core 10.1.1; RFC 7517 section 5.
 class key_source {
  public:

@@ -22,7 +22,8 @@
 
 namespace rowclaim::inline v0_1 {
 
-/// A flag of the metadata. It reads as a `bool`, with the specification's default if nobody said it, and knows whether somebody did.
+/// A flag of the metadata. It reads as a `bool`, with the specification's default if nobody said it, and knows whether somebody
+/// did.
 template <bool Default>
 class metadata_flag {
  public:

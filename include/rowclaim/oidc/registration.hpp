@@ -93,7 +93,8 @@ inline result<void> check_registered(const client_metadata& asked, const registe
     const auto by = algorithm_named(given.id_token_signed_response_alg);
     if (!by || !options.accepted_id_token_algorithms.contains(*by)) return unacceptable("id_token_signed_response_alg");
   }
-  // What was asked for is as it was asked for. What was not may be the provider's default, unless responses would then be unreadable.
+  // What was asked for is as it was asked for. What was not may be the provider's default, unless responses would then be
+  // unreadable.
   constexpr std::string_view exact[] = {
       "id_token_encrypted_response_alg",      "id_token_encrypted_response_enc",      "userinfo_signed_response_alg",
       "userinfo_encrypted_response_alg",      "userinfo_encrypted_response_enc",      "authorization_signed_response_alg",
@@ -235,8 +236,8 @@ inline error unmanaged() { return {errc::client_misconfigured, step::registratio
 /// Registers a client.
 ///
 /// Errors: `client_metadata_unsound`, before anything is sent; those of the transport; `provider_refused` with the registered error
-///   code; `status_unexpected`; `content_type_unexpected`; `json_*` with the member's name; `registration_unacceptable` with the name of a
-///   member that is not as it was asked for, and that the options do not accept.
+///   code; `status_unexpected`; `content_type_unexpected`; `json_*` with the member's name; `registration_unacceptable` with the
+///   name of a member that is not as it was asked for, and that the options do not accept.
 /// Specification: OpenID Connect Dynamic Client Registration 1.0 section 3; RFC 7591 section 3.
 [[nodiscard]] inline result<registered_client> register_client(transport_ref transport, std::string_view registration_endpoint,
                                                                const client_metadata& asked,

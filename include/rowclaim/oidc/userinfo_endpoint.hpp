@@ -51,11 +51,11 @@ class userinfo_endpoint {
 
   /// Fetches the claims.
   ///
-  /// Errors: those of `back_channel::request_resource`, in step `userinfo`; `client_misconfigured` for a token with a key of its own
-  ///   that is to be sent in a form; `provider_refused` for status 401 and 403; `status_unexpected`; `content_type_unexpected`;
-  ///   `userinfo_not_protected` if the response is plain, or not encrypted, and should be; those of `decrypt_jwe`, `open_nested` and
-  ///   `userinfo_verifier::verify`; `json_*`; `subject_missing`, `subject_malformed`; `subject_mismatch` unless the subject is the ID
-  ///   token's, and nothing of the response is used then.
+  /// Errors: those of `back_channel::request_resource`, in step `userinfo`; `client_misconfigured` for a token with a key of its
+  ///   own that is to be sent in a form; `provider_refused` for status 401 and 403; `status_unexpected`; `content_type_unexpected`;
+  ///   `userinfo_not_protected` if the response is plain, or not encrypted, and should be; those of `decrypt_jwe`, `open_nested`
+  ///   and `userinfo_verifier::verify`; `json_*`; `subject_missing`, `subject_malformed`; `subject_mismatch` unless the subject is
+  ///   the ID token's, and nothing of the response is used then.
   /// Specification: OpenID Connect Core 5.3.1 to 5.3.4; RFC 6750 sections 2.1, 2.2 and 3.
   [[nodiscard]] result<userinfo> fetch(const back_channel& channel, const secret& access_token, access_token_type type,
                                        const id_token& about) const {

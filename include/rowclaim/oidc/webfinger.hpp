@@ -30,7 +30,8 @@ struct webfinger_identifier {
   bool is_https = true;   ///< false only for a URL on loopback that the policy allows
 };
 
-/// Where an identifier may lead. A person decides which host is asked, so an application that knows its providers should name the hosts.
+/// Where an identifier may lead. A person decides which host is asked, so an application that knows its providers should name the
+/// hosts.
 struct webfinger_options {
   std::vector<std::string> allowed_hosts = {};  ///< authorities, compared without case; empty: every host
 };
@@ -87,7 +88,8 @@ inline result<webfinger_identifier> url_identifier(std::string url, const url_po
   if (detail::equals_ignoring_case(typed.substr(0, account.size()), account))
     return detail::account_identifier(typed.substr(account.size()));
   if (typed.find("://") != std::string_view::npos) return detail::url_identifier(std::string(typed), urls);
-  // 2.1.2: a name and a host, and nothing else, are an account; anything else without a scheme is a URL. A colon begins a port then.
+  // 2.1.2: a name and a host, and nothing else, are an account; anything else without a scheme is a URL. A colon begins a port
+  // then.
   const std::size_t at = typed.find('@');
   const bool is_account = at != std::string_view::npos && typed.find_first_of("/?:") == std::string_view::npos;
   if (is_account) return detail::account_identifier(typed);
@@ -104,8 +106,8 @@ inline result<webfinger_identifier> url_identifier(std::string url, const url_po
 
 /// Reads the issuer out of an answer. Everything else in it is ignored.
 ///
-/// Errors: `json_*`; `issuer_missing` without a link of that relation; `json_wrong_type`; `url_malformed` and `url_not_https` unless it
-///   is an https URL without query and fragment.
+/// Errors: `json_*`; `issuer_missing` without a link of that relation; `json_wrong_type`; `url_malformed` and `url_not_https`
+///   unless it is an https URL without query and fragment.
 /// Specification: OpenID Connect Discovery 1.0 section 2; RFC 7033 section 4.4.
 [[nodiscard]] inline result<std::string> read_webfinger(std::string_view json, const url_policy& urls = {}) {
   const auto document = parse_strict_json_object(json);
