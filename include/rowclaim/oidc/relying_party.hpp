@@ -19,10 +19,15 @@
 #include <rowclaim/oidc/id_token.hpp>
 #include <rowclaim/oidc/id_token_verifier.hpp>
 #include <rowclaim/oidc/key_source.hpp>
+#include <rowclaim/oidc/logout.hpp>
 #include <rowclaim/oidc/metadata.hpp>
+#include <rowclaim/oidc/provider_endpoint.hpp>
+#include <rowclaim/oidc/pushed_request.hpp>
+#include <rowclaim/oidc/refresh.hpp>
 #include <rowclaim/oidc/relying_party_options.hpp>
 #include <rowclaim/oidc/request_object.hpp>
 #include <rowclaim/oidc/response_type.hpp>
+#include <rowclaim/oidc/response_verifier.hpp>
 #include <rowclaim/oidc/token_endpoint.hpp>
 #include <rowclaim/oidc/userinfo.hpp>
 #include <rowclaim/oidc/userinfo_endpoint.hpp>
@@ -75,6 +80,16 @@ namespace detail {
 
 }  // namespace detail
 
+/// The tokens of a sign-in as a session keeps them.
+[[nodiscard]] inline session_tokens make_session_tokens(const signed_in& person, seconds_since_epoch now) {
+  return make_session_tokens(token_response{.access_token = person.access_token,
+                                            .refresh_token = person.refresh_token,
+                                            .expires_in = person.access_token_expires_in,
+                                            .scope = person.scope,
+                                            .token_type = person.token_type},
+                             person.id_token, now);
+}
+
 /// A client of one provider. May be used by several threads at once. The transport must outlive it.
 class relying_party {
  public:
@@ -92,8 +107,13 @@ class relying_party {
                     .leeway = options_.leeway,
                     .decryption = options_.id_token_decryption},
                    keys_of_id_tokens(), clock),
-        userinfo_(std::string(endpoint(&provider_metadata::userinfo_endpoint, &mtls_endpoints::userinfo_endpoint)),
-                  userinfo_options(clock)) {}
+        responses_({.issuer = provider_.issuer,
+                    .audience = options_.client.client_id,
+                    .algorithms = options_.response_algorithms,
+                    .leeway = options_.leeway,
+                    .decryption = options_.response_decryption},
+                   token_keys(keys_), clock),
+        userinfo_(address(provider_endpoint::userinfo), userinfo_options(clock)) {}
 
   relying_party(const relying_party&) = delete;
   relying_party& operator=(const relying_party&) = delete;
@@ -142,7 +162,7 @@ class relying_party {
   /// Specification: OpenID Connect Core 3.1, 3.2 and 3.3; RFC 9700 section 4.4.2.
   [[nodiscard]] result<signed_in> finish_sign_in(pending_sign_in pending, const authorization_response& response) {
     if (auto checked = check_pending(pending); !checked) return checked.error();
-    auto answer = read_authorization_response(response, pending, provider_);
+    auto answer = read_authorization_response(response, pending, provider_, {.verifier = &responses_});
     if (!answer) return answer.error();
     std::optional<signed_in> done;
     if (has_id_token(pending.response_type)) {
@@ -175,6 +195,22 @@ class relying_party {
     return std::move(*done);
   }
 
+  /// The tokens of a sign-in, kept fresh for as long as the session lasts. The relying party must outlive it.
+  [[nodiscard]] token_session make_session(const signed_in& person) const {
+    return make_session(make_session_tokens(person, clock_.now()));
+  }
+  /// The same for tokens that were stored.
+  [[nodiscard]] token_session make_session(session_tokens stored) const {
+    return token_session(channel_, id_tokens_, {.token_endpoint = address(provider_endpoint::token)}, std::move(stored));
+  }
+
+  /// Makes the URL that ends the session at the provider. End the application's own session first.
+  /// Errors and specification: those of `make_logout_request`.
+  [[nodiscard]] result<started_logout> begin_logout(logout_request wanted = {}) const {
+    return make_logout_request(provider_, {options_.client.client_id, options_.post_logout_redirect_uris}, std::move(wanted),
+                               transport_.urls());
+  }
+
  private:
   token_keys keys_of_id_tokens() {
     const algorithm_set by = options_.id_token_algorithms;
@@ -196,24 +232,27 @@ class relying_party {
     return made;
   }
 
-  /// The address of an endpoint for this client: another one if it shows a certificate there (RFC 8705 section 5).
-  std::string_view endpoint(std::string provider_metadata::*usual, std::string mtls_endpoints::*alias) const {
-    const bool shows_certificate = uses_client_certificate(options_.client.method) || options_.client.certificate_bound_tokens;
-    const std::string& other = provider_.mtls_endpoint_aliases.*alias;
-    return shows_certificate && !other.empty() ? other : provider_.*usual;
-  }
+  /// The address of an endpoint for this client: another one if it shows a certificate there.
+  const std::string& address(provider_endpoint endpoint) const { return address_of(endpoint, provider_, options_.client); }
 
   result<started_sign_in> send_request(prepared_sign_in prepared) const {
-    const std::string& endpoint_of_browsers = provider_.authorization_endpoint;
-    if (!options_.request_object)
-      return started_sign_in{.url = authorization_url(endpoint_of_browsers, prepared.parameters),
-                             .pending = std::move(prepared.pending)};
-    const request_object_use& use = *options_.request_object;
-    auto object = make_request_object(prepared.parameters, options_.client.client_id, provider_.issuer, use.object, clock_.now());
-    if (!object) return object.error();
-    if (use.served_below.empty()) return send_by_value(std::move(prepared), endpoint_of_browsers, std::move(*object));
-    return send_by_reference(std::move(prepared), endpoint_of_browsers, std::move(*object),
-                             {.prefix = use.served_below, .urls = transport_.urls()});
+    const std::string& browsers_go_to = provider_.authorization_endpoint;
+    std::optional<request_object> object;
+    if (options_.request_object) {
+      auto made = make_request_object(prepared.parameters, options_.client.client_id, provider_.issuer,
+                                      options_.request_object->object, clock_.now());
+      if (!made) return made.error();
+      object = std::move(*made);
+    }
+    if (options_.pushes_requests || provider_.require_pushed_authorization_requests)
+      return push_request(channel_, {address(provider_endpoint::pushed_authorization_request), browsers_go_to}, std::move(prepared),
+                          object);
+    if (!object)
+      return started_sign_in{.url = authorization_url(browsers_go_to, prepared.parameters), .pending = std::move(prepared.pending)};
+    const std::string& prefix = options_.request_object->served_below;
+    if (prefix.empty()) return send_by_value(std::move(prepared), browsers_go_to, std::move(*object));
+    return send_by_reference(std::move(prepared), browsers_go_to, std::move(*object),
+                             {.prefix = prefix, .urls = transport_.urls()});
   }
 
   result<void> check_pending(const pending_sign_in& pending) const {
@@ -229,8 +268,8 @@ class relying_party {
 
   result<signed_in> redeem(const pending_sign_in& pending, const secret& code) const {
     const std::string scope = detail::joined(pending.scopes);
-    auto tokens = redeem_code(channel_, endpoint(&provider_metadata::token_endpoint, &mtls_endpoints::token_endpoint), code,
-                              pending.code_verifier, pending.redirect_uri, {.requested_scope = scope});
+    auto tokens = redeem_code(channel_, address(provider_endpoint::token), code, pending.code_verifier, pending.redirect_uri,
+                              {.requested_scope = scope});
     if (!tokens) return tokens.error();
     auto token = id_tokens_.verify(tokens->id_token.reveal(), {.nonce = &pending.nonce,
                                                                .access_token = &tokens->access_token,
@@ -266,6 +305,7 @@ class relying_party {
   back_channel channel_;
   key_source keys_;
   id_token_verifier id_tokens_;
+  response_verifier responses_;
   userinfo_endpoint userinfo_;
 };
 

@@ -37,6 +37,7 @@ struct relying_party_options {
   std::vector<std::string> scopes = {"openid"};
   rowclaim::response_type response_type = rowclaim::response_type::code;
   std::optional<rowclaim::response_mode> response_mode = {};  ///< without one, the usual one of the response type
+  std::vector<std::string> post_logout_redirect_uris = {};  ///< where a browser may come back to from a logout
   std::optional<request_object_use> request_object = {};
   bool pushes_requests = false;  ///< to the provider, before the browser goes there; they are pushed in any case if it says so
   std::optional<dpop_prover> dpop = {};  ///< then the tokens are bound to its key
