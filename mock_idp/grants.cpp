@@ -92,7 +92,7 @@ const issued_token* grants::find_refresh_token(std::string_view token, std::int6
   return entry && !entry->is_used && now < entry->issued.expires_at ? &entry->issued : nullptr;
 }
 
-void grants::revoke_family(std::string_view family) {
+void grants::revoke_family(std::string family) {
   if (family.empty()) return;
   std::erase_if(tokens_, [&](const auto& each) { return each.second.given.family == family; });
   std::erase_if(refresh_tokens_, [&](const auto& each) { return each.second.issued.given.family == family; });
@@ -102,7 +102,7 @@ void grants::revoke(std::string_view token, std::string_view client_id) {
   if (const auto found = tokens_.find(token); found != tokens_.end() && found->second.given.client_id == client_id)
     tokens_.erase(found);
   else if (const auto* entry = find_in(refresh_tokens_, token); entry && entry->issued.given.client_id == client_id)
-    revoke_family(std::string(entry->issued.given.family));
+    revoke_family(entry->issued.given.family);
 }
 
 device_codes grants::issue_device(grant wanted, std::int64_t now, std::int64_t expires_at, std::int64_t interval) {

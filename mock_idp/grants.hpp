@@ -117,7 +117,8 @@ class grants {
     bool is_agreed = false;
   };
 
-  void revoke_family(std::string_view family);
+  // By value: the text of a caller may belong to what is erased.
+  void revoke_family(std::string family);
 
   std::map<std::string, code_entry, std::less<>> codes_;
   std::map<std::string, issued_token, std::less<>> tokens_;

@@ -255,6 +255,10 @@ void with_request_objects(provider_options& options) {
 constexpr char rs256[] = "RS256";
 constexpr char none[] = "none";
 
+void with_distributed_claims(provider_options& options) {
+  for (auto& [name, person] : options.users) person.distributed_claims["credit_score"] = 650;
+}
+
 void with_signed_userinfo(provider_options& options) {
   for (auto& [id, party] : options.clients) party.userinfo_signed_response_alg = "RS256";
 }
@@ -523,11 +527,7 @@ const module_entry table[] = {
      .types = with_access_token,
      .outcome = accept,
      .judge = with_claims_endpoint,
-     .begin = userinfo<[](const state& provider, object& claims) {
-       claims["_claim_names"] = {{"credit_score", "src1"}};
-       claims["_claim_sources"] = {
-           {"src1", {{"endpoint", provider.issuer + "/claims"}, {"access_token", provider.claims_access_token}}}};
-     }>,
+     .prepare = with_distributed_claims,
      .needs = "distributed_claims"},
     {.id = "oidcc-client-test-mtls-endpoint-aliases",
      .effect = "the metadata has another token endpoint for clients with certificates",

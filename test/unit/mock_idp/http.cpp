@@ -3,6 +3,8 @@
 #include "relying_party.hpp"
 
 #include <httplib.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
 
 #include <cctype>
 #include <utility>
@@ -48,6 +50,28 @@ answer post(const std::string& url, const std::string& form, const header_map& h
   httplib::Client client(origin);
   client.set_read_timeout(10, 0);
   return as_answer(client.Post(path.c_str(), as_headers(headers), form, "application/x-www-form-urlencoded"));
+}
+
+answer post_with_certificate(const std::string& url, const std::string& form, const std::string& certificate_pem,
+                             const std::string& key_pem) {
+  const auto [origin, path] = split(url);
+  const auto port = std::stoi(origin.substr(origin.rfind(':') + 1));
+  BIO* certificate_text = BIO_new_mem_buf(certificate_pem.data(), static_cast<int>(certificate_pem.size()));
+  BIO* key_text = BIO_new_mem_buf(key_pem.data(), static_cast<int>(key_pem.size()));
+  X509* certificate = PEM_read_bio_X509(certificate_text, nullptr, nullptr, nullptr);
+  EVP_PKEY* key = PEM_read_bio_PrivateKey(key_text, nullptr, nullptr, nullptr);
+  answer out;
+  {
+    httplib::SSLClient client("127.0.0.1", port, certificate, key);
+    client.set_read_timeout(10, 0);
+    client.enable_server_certificate_verification(false);
+    out = as_answer(client.Post(path.c_str(), form, "application/x-www-form-urlencoded"));
+  }
+  EVP_PKEY_free(key);
+  X509_free(certificate);
+  BIO_free_all(key_text);
+  BIO_free_all(certificate_text);
+  return out;
 }
 
 }  // namespace relying_party

@@ -32,6 +32,9 @@ using changes = std::map<std::string, std::optional<std::string>>;
 // Never follows a redirect. A certificate file makes https possible.
 answer get(const std::string& url, const header_map& headers = {}, const std::string& ca_file = "");
 answer post(const std::string& url, const std::string& form, const header_map& headers = {});
+// https, with a client's certificate; the server's is not looked at.
+answer post_with_certificate(const std::string& url, const std::string& form, const std::string& certificate_pem,
+                             const std::string& key_pem);
 
 // RFC 7636 appendix B.
 inline constexpr const char* code_verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
