@@ -127,6 +127,14 @@ void answer(provider_state& provider) {
   };
 }
 // One of the named misbehaviours, which does its deed at one endpoint.
+template <misbehaviour Wrong, endpoint Where>
+void misbehave_at(provider_state& provider) {
+  provider.options.misbehave.add(Wrong);
+  provider.options.alter.answer = [&provider](std::string_view path, http_response&) {
+    if (path == path_of(Where)) provider.do_deed();
+  };
+}
+// Of the transport's, which know their endpoint.
 template <misbehaviour Wrong>
 void transport_fault(provider_state& provider) {
   provider.options.misbehave.add(Wrong);

@@ -329,6 +329,20 @@ void badly_signed_logout_token(state& provider) {
   signed_logout_token<Do>(provider);
 }
 
+void with_aggregated_claims(provider_options& options) {
+  options.services.unsigned_aggregated_claims = true;
+  for (auto& [name, person] : options.users) {
+    person.claims.erase("address");
+    person.claims.erase("phone_number");
+    person.aggregated_claims = {{"address", {{"street_address", "1234 Hollywood Blvd."}, {"postal_code", "90210"}}},
+                                {"phone_number", "+44 1632 960456"}};
+  }
+}
+
+void with_distributed_claims(provider_options& options) {
+  for (auto& [name, person] : options.users) person.distributed_claims = {{"credit_score", 650}};
+}
+
 void gives_refresh_token(provider_options& options) { options.services.always_gives_refresh_token = true; }
 
 constexpr auto rejects_token = "rejects the ID token: no token or userinfo request follows, and there is no session";
@@ -511,15 +525,7 @@ const module_entry table[] = {
      .types = with_access_token,
      .outcome = accept,
      .judge = completes,
-     .begin = userinfo<[](const state& provider, object& claims) {
-       const object aggregated{{"address", {{"street_address", "1234 Hollywood Blvd."}, {"postal_code", "90210"}}},
-                               {"phone_number", "+44 1632 960456"},
-                               {"iss", provider.issuer}};
-       claims.erase("address");
-       claims.erase("phone_number");
-       claims["_claim_names"] = {{"address", "src1"}, {"phone_number", "src1"}};
-       claims["_claim_sources"] = {{"src1", {{"JWT", unsigned_jwt({}, aggregated)}}}};
-     }>,
+     .prepare = with_aggregated_claims,
      .needs = "aggregated_claims"},
     {.id = "oidcc-client-test-distributed-claims",
      .effect = "userinfo says where the claim credit_score is to be had, and with which access token",

@@ -292,20 +292,20 @@ const auto& table() {
            }},
 
       // ---- key sets
-      bad_keys("rowclaim-jwks-empty", "the key set has no keys", transport_fault<jwks_empty>),
-      bad_keys("rowclaim-jwks-kid-repeated", "all keys of the key set share one kid", transport_fault<jwks_with_repeated_key_id>),
+      bad_keys("rowclaim-jwks-empty", "the key set has no keys", misbehave_at<jwks_empty, endpoint::jwks>),
+      bad_keys("rowclaim-jwks-kid-repeated", "all keys of the key set share one kid", misbehave_at<jwks_with_repeated_key_id, endpoint::jwks>),
       {.id = "rowclaim-jwks-private-keys",
        .effect = "the key set gives the private members of its keys away",
        .expects = "rejects such keys, or ignores their private members",
        .outcome = either,
        .judge = either_way,
-       .begin = transport_fault<jwks_with_private_key>},
+       .begin = misbehave_at<jwks_with_private_key, endpoint::jwks>},
       {.id = "rowclaim-jwks-symmetric-key",
        .effect = "the key set has an oct key",
        .expects = "ignores that key, or rejects the key set",
        .outcome = either,
        .judge = either_way,
-       .begin = transport_fault<jwks_with_symmetric_key>},
+       .begin = misbehave_at<jwks_with_symmetric_key, endpoint::jwks>},
       good("rowclaim-jwks-unknown-keys", "the key set has keys of kinds that nobody knows",
            key_set<[](const state&, object& s) {
              auto& keys = s["keys"].as_array();
