@@ -5,6 +5,7 @@
 #include <rowclaim/oidc/client_assertion.hpp>
 #include <rowclaim/oidc/id_token_verifier.hpp>
 #include <rowclaim/oidc/logout_token.hpp>
+#include <rowclaim/oidc/response_verifier.hpp>
 #include <rowclaim/oidc/token_view.hpp>
 #include <rowclaim/oidc/userinfo_verifier.hpp>
 
@@ -24,6 +25,7 @@ static_assert(!std::is_default_constructible_v<rc::access_token_options>);
 static_assert(!std::is_default_constructible_v<rc::logout_token_options>);
 static_assert(!std::is_default_constructible_v<rc::userinfo_options>);
 static_assert(!std::is_default_constructible_v<rc::client_assertion_options>);
+static_assert(!std::is_default_constructible_v<rc::response_verifier_options>);
 
 static_assert(!std::is_convertible_v<rc::id_token, rc::access_token> && !std::is_convertible_v<rc::access_token, rc::id_token>);
 static_assert(!std::is_constructible_v<rc::id_token_view, rc::token_view> &&
@@ -35,10 +37,10 @@ namespace {
 struct kind {
   const char* name;
   std::string token;
-  std::array<const char*, 6> outcomes;  // by the ID token's, the access token's (strict, then lax), ... verifier, as below
+  std::array<const char*, 7> outcomes;  // by the ID token's, the access token's (strict, then lax), ... verifier, as below
 };
 
-std::array<std::string, 6> outcomes_of(const std::string& token) {
+std::array<std::string, 7> outcomes_of(const std::string& token) {
   const rc::id_token_verifier id({.issuer = kinds_issuer, .audience = "app"}, kinds_keys(), kinds_clock());
   const rc::access_token_verifier access({.issuer = kinds_issuer, .audience = "app"}, kinds_keys(), kinds_clock());
   const rc::access_token_verifier plain({.issuer = kinds_issuer, .audience = "app", .allow_plain_jwt = true}, kinds_keys(),
@@ -46,12 +48,14 @@ std::array<std::string, 6> outcomes_of(const std::string& token) {
   const rc::logout_token_verifier logout({.issuer = kinds_issuer, .audience = "app"}, kinds_keys(), kinds_clock());
   const rc::userinfo_verifier userinfo({.issuer = kinds_issuer, .audience = "app"}, kinds_keys(), kinds_clock());
   const rc::client_assertion_verifier assertion({.client_id = kinds_issuer, .audience = "app"}, kinds_keys(), kinds_clock());
+  const rc::response_verifier response({.issuer = kinds_issuer, .audience = "app"}, kinds_keys(), kinds_clock());
   return {outcome(id.verify(token)),
           outcome(access.verify(token)),
           outcome(plain.verify(token)),
           outcome(logout.verify(token)),
           outcome(userinfo.verify(token, kinds_issuer)),
-          outcome(assertion.verify(token))};
+          outcome(assertion.verify(token)),
+          outcome(response.verify(token))};
 }
 
 }  // namespace
@@ -67,34 +71,43 @@ BOOST_AUTO_TEST_CASE(no_kind_of_token_is_taken_for_another) {
        typed_token("JWT", id_claims),
        {"accepted", "token_type_mismatch in access_token (typ)", "token_type_mismatch in access_token (nonce)",
         "token_type_mismatch in logout_token (events)", "token_type_mismatch in userinfo (nonce)",
-        "token_type_mismatch in client_assertion (nonce)"}},
+        "token_type_mismatch in client_assertion (nonce)", "token_type_mismatch in callback (sub)"}},
       {"ID token with as little as possible",
        typed_token(nullptr, bare_claims),
        {"accepted", "token_type_mismatch in access_token (typ)", "client_id_missing in access_token",
         "token_type_mismatch in logout_token (events)", "token_type_mismatch in userinfo (exp)",
-        "token_id_missing in client_assertion"}},
+        "token_id_missing in client_assertion", "token_type_mismatch in callback (sub)"}},
       {"access token",
        typed_token("at+jwt", access_token_claims()),
        {"token_type_mismatch in id_token (typ)", "accepted", "accepted", "token_type_mismatch in logout_token (typ)",
-        "token_type_mismatch in userinfo (typ)", "token_type_mismatch in client_assertion (typ)"}},
+        "token_type_mismatch in userinfo (typ)", "token_type_mismatch in client_assertion (typ)",
+        "token_type_mismatch in callback (typ)"}},
       {"logout token",
        typed_token("logout+jwt", logout_token_claims()),
        {"token_type_mismatch in id_token (typ)", "token_type_mismatch in access_token (typ)",
         "token_type_mismatch in access_token (typ)", "accepted", "token_type_mismatch in userinfo (typ)",
-        "token_type_mismatch in client_assertion (typ)"}},
+        "token_type_mismatch in client_assertion (typ)", "token_type_mismatch in callback (typ)"}},
       {"logout token that does not say so",
        typed_token(nullptr, logout_token_claims()),
        {"token_type_mismatch in id_token (events)", "token_type_mismatch in access_token (typ)",
         "token_type_mismatch in access_token (events)", "accepted", "token_type_mismatch in userinfo (events)",
-        "token_type_mismatch in client_assertion (events)"}},
+        "token_type_mismatch in client_assertion (events)", "token_type_mismatch in callback (sub)"}},
       {"userinfo",
        typed_token("JWT", userinfo_claims()),
        {"expiry_missing in id_token", "token_type_mismatch in access_token (typ)", "expiry_missing in access_token",
-        "token_type_mismatch in logout_token (events)", "accepted", "expiry_missing in client_assertion"}},
+        "token_type_mismatch in logout_token (events)", "accepted", "expiry_missing in client_assertion",
+        "token_type_mismatch in callback (sub)"}},
       {"client assertion",
        typed_token("JWT", client_assertion_claims()),
        {"issued_at_missing in id_token", "token_type_mismatch in access_token (typ)", "issued_at_missing in access_token",
-        "token_type_mismatch in logout_token (events)", "token_type_mismatch in userinfo (exp)", "accepted"}},
+        "token_type_mismatch in logout_token (events)", "token_type_mismatch in userinfo (exp)", "accepted",
+        "token_type_mismatch in callback (sub)"}},
+      {"signed response",
+       typed_token("JWT", changed(changed(claims_with(R"({"exp":1700000300,"state":"s","code":"c"})"), "sub", nullptr), "iat",
+                                  "1700000000")),
+       {"subject_missing in id_token", "token_type_mismatch in access_token (typ)", "subject_missing in access_token",
+        "token_type_mismatch in logout_token (events)", "subject_missing in userinfo", "subject_missing in client_assertion",
+        "accepted"}},
   };
   for (const kind& one : kinds) {
     const auto outcomes = outcomes_of(one.token);
