@@ -5,7 +5,9 @@
 #include <rowclaim/jose/digest.hpp>
 #include <rowclaim/jose/jwe.hpp>
 #include <rowclaim/jose/jws.hpp>
+#include <rowclaim/jose/key_generation.hpp>
 #include <rowclaim/jose/pem.hpp>
+#include <rowclaim/jose/public_jwk.hpp>
 #include <rowclaim/jose/random.hpp>
 #include <rowclaim/jose/sign.hpp>
 #include <rowclaim/jose/verified_token_cache.hpp>
@@ -134,6 +136,19 @@ BOOST_AUTO_TEST_CASE(no_signature_is_verified) {
       fails_at_each_call(1, [&] { return outcome(verify_jws(token, key, {a})); });
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(no_key_is_made_or_told_by_half) {
+  for (const algorithm a : {algorithm::rs256, algorithm::es256}) {
+    BOOST_TEST_CONTEXT(name(a)) {
+      fails_at_each_call(3, [&] { return outcome(generate_signing_key(a)); });
+      const signing_key key = generate_signing_key(a).value();
+      fails_at_each_call(2, [&] { return outcome(public_jwk(key)); });
+      fails_at_each_call(3, [&] { return outcome(thumbprint(key)); });
+    }
+  }
+  const signing_key key = generate_signing_key(algorithm::eddsa).value();
+  fails_at_each_call(1, [&] { return outcome(public_jwk(key)); });
 }
 
 BOOST_AUTO_TEST_CASE(no_token_is_signed) {

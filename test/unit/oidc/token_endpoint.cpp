@@ -148,6 +148,31 @@ BOOST_AUTO_TEST_CASE(ignores_members_that_it_does_not_know) {
   BOOST_TEST(answered(R"({"access_token":"at","id_token":"it","token_type":"Bearer","more":{"a":[1]}})") == "accepted");
 }
 
+BOOST_AUTO_TEST_CASE(refuses_what_is_of_another_type_or_there_twice_or_too_long) {
+  const auto with = [](const std::string& name, const std::string& value) {
+    std::string body = R"({"more":0)";
+    for (const auto& [member, usual] : std::map<std::string, std::string>{{"access_token", R"("at")"},
+                                                                          {"id_token", R"("it")"},
+                                                                          {"token_type", R"("Bearer")"},
+                                                                          {"refresh_token", R"("rt")"},
+                                                                          {"scope", R"("openid")"},
+                                                                          {"expires_in", "300"}})
+      body.append(",\"").append(member).append("\":").append(member == name ? value : usual);
+    return answered(body + "}");
+  };
+  BOOST_TEST(with("", "") == "accepted");
+  for (const char* name : {"access_token", "id_token", "token_type", "refresh_token", "scope"}) {
+    for (const char* value : {"1", "null", "true", "[]", "{}", R"(["a"])"})
+      BOOST_TEST(with(name, value) == std::string("json_wrong_type in token_request (") + name + ")");
+    BOOST_TEST(with(name, "\"" + std::string(70'000, 'x') + "\"") == "json_string_too_long in token_request");
+    BOOST_TEST(with("scope", std::string(R"("a",")") + name + R"(":"b")") == "json_duplicate_member in token_request");
+  }
+  for (const char* value : {"\"300\"", "-1", "1.5", "null", "true", "[]", "{}", "1e3", "18446744073709551615"})
+    BOOST_TEST(with("expires_in", value) == "json_wrong_type in token_request (expires_in)");
+  BOOST_TEST(with("expires_in", std::string(100, '9')) == "json_bad_number in token_request");
+  BOOST_TEST(with("expires_in", "9223372036854775807") == "accepted");
+}
+
 BOOST_AUTO_TEST_CASE(refreshes_with_or_without_an_id_token) {
   scripted_transport transport;
   transport.will_answer(R"({"access_token":"at2","token_type":"Bearer","refresh_token":"rt2","expires_in":0})");
