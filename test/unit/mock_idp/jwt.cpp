@@ -84,6 +84,7 @@ BOOST_AUTO_TEST_CASE(verifies_the_example_of_the_specification) {
   BOOST_TEST(is_signed_with(token.value(), key.value()));
 }
 
+// That other code opens these and is opened here is shown by the tests of oidc: token_decryption and encrypted_for_provider.
 BOOST_AUTO_TEST_CASE(opens_what_was_encrypted_to_a_key) {
   for (const auto* alg : {"RSA-OAEP", "RSA-OAEP-256", "ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A256KW"}) {
     const auto key = decryption_key::shared(std::string_view(alg).substr(0, 7) == "ECDH-ES" ? "ECDH-ES" : "RSA-OAEP", 500);
@@ -123,8 +124,6 @@ BOOST_AUTO_TEST_CASE(encrypts_in_no_way_that_it_does_not_know) {
   BOOST_TEST(!is_encrypted("e30.e30.e30"));
 }
 
-// RFC 7518 appendix C is of the derivation that ECDH-ES uses; RFC 7516 A.3 is wrapped with AES, whose key is not derived, so the
-// interoperation of these with other code is shown where another library opens the provider's tokens.
 BOOST_AUTO_TEST_CASE(finds_the_key_to_encrypt_to) {
   const auto rsa = decryption_key::shared("RSA-OAEP", 500)->public_jwk();
   const auto ec = decryption_key::shared("ECDH-ES", 500)->public_jwk();
