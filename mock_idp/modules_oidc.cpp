@@ -339,10 +339,6 @@ void with_aggregated_claims(provider_options& options) {
   }
 }
 
-void with_distributed_claims(provider_options& options) {
-  for (auto& [name, person] : options.users) person.distributed_claims = {{"credit_score", 650}};
-}
-
 void gives_refresh_token(provider_options& options) { options.services.always_gives_refresh_token = true; }
 
 constexpr auto rejects_token = "rejects the ID token: no token or userinfo request follows, and there is no session";
