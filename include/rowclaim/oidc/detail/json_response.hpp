@@ -75,9 +75,8 @@ inline constexpr std::string_view registered_error_codes[] = {
     "request_not_supported",
     "request_uri_not_supported",
     "registration_not_supported",
-    // OpenID Connect Core Unmet Authentication Requirements 2, RFC 8707 2
+    // OpenID Connect Core Unmet Authentication Requirements 2
     "unmet_authentication_requirements",
-    "invalid_target",
     // OpenID Connect Dynamic Client Registration 3.3; RFC 7591 3.2.2
     "invalid_redirect_uri",
     "invalid_client_metadata",
