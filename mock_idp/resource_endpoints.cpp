@@ -42,7 +42,7 @@ http_response claims_endpoint(provider_state& provider, const http_request& requ
   claims["iss"] = provider.issuer;
   claims["sub"] = subject_of(person->first, person->second);
   alter_with(provider.options.alter.distributed_claims, claims);
-  const auto& key = provider.keys.current(provider.options.algorithm);
+  const auto& key = provider.keys.current(signing_algorithm::RS256);
   return {.content_type = "application/jwt",
           .body = sign_jwt({{"kid", key.id()}}, claims, key),
           .headers = {{"Cache-Control", "no-store"}}};

@@ -39,7 +39,7 @@ void add_sources(provider_state& provider, const user& person, const std::string
     for (const auto& [name, value] : person.aggregated_claims) names[name] = "src1";
     auto aggregated = person.aggregated_claims;
     aggregated["iss"] = provider.issuer;
-    const auto& key = provider.keys.current(provider.options.algorithm);
+    const auto& key = provider.keys.current(signing_algorithm::RS256);
     sources["src1"] = {{"JWT", provider.options.services.unsigned_aggregated_claims
                                    ? unsigned_jwt({}, person.aggregated_claims)
                                    : sign_jwt({{"kid", key.id()}}, aggregated, key)}};
