@@ -235,13 +235,15 @@ inline error unmanaged() { return {errc::client_misconfigured, step::registratio
 
 /// Registers a client.
 ///
-/// Errors: `client_metadata_unsound`, before anything is sent; those of the transport; `provider_refused` with the registered error
-///   code; `status_unexpected`; `content_type_unexpected`; `json_*` with the member's name; `registration_unacceptable` with the
-///   name of a member that is not as it was asked for, and that the options do not accept.
+/// Errors: `metadata_unsupported` for an empty endpoint and `client_metadata_unsound`, before anything is sent; those of the
+///   transport; `provider_refused` with the registered error code; `status_unexpected`; `content_type_unexpected`; `json_*` with
+///   the member's name; `registration_unacceptable` with the name of a member that is not as it was asked for, and that the options
+///   do not accept.
 /// Specification: OpenID Connect Dynamic Client Registration 1.0 section 3; RFC 7591 section 3.
 [[nodiscard]] inline result<registered_client> register_client(transport_ref transport, std::string_view registration_endpoint,
                                                                const client_metadata& asked,
                                                                const registration_options& options = {}) {
+  if (registration_endpoint.empty()) return error{errc::metadata_unsupported, step::registration, "registration_endpoint"};
   auto body = client_metadata_json(asked, transport.urls());
   if (!body) return body.error();
   const auto answer =

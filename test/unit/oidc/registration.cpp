@@ -89,6 +89,8 @@ BOOST_AUTO_TEST_CASE(sends_nothing_that_is_unsound) {
   scripted_transport transport;
   BOOST_TEST(outcome(rc::register_client(transport, endpoint, {.redirect_uris = {}})) ==
              "client_metadata_unsound in registration (redirect_uris)");
+  BOOST_TEST(outcome(rc::register_client(transport, "", usual())) ==
+             "metadata_unsupported in registration (registration_endpoint)");
   BOOST_TEST(transport.requests.empty());
 }
 
