@@ -151,6 +151,17 @@ BOOST_AUTO_TEST_CASE(says_ready_serves_and_ends_with_status_0_on_a_signal) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(is_a_module_s_provider_that_tells_its_verdict_at_the_end) {
+  child mock({"--module", "oidcc-client-test-discovery-openid-config", "--verdict-delay-ms", "0"});
+  const auto issuer = mock.line().substr(6);
+  BOOST_TEST(rp::get(issuer + "/verdict").json().at("verdict").as_string() == "waiting");
+  rp::get(issuer + "/.well-known/openid-configuration");
+  BOOST_TEST(rp::get(issuer + "/verdict").json().at("verdict").as_string() == "passed");
+  mock.send(SIGTERM);
+  BOOST_TEST(mock.line() == "VERDICT passed");
+  BOOST_TEST(mock.exit_status() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(ends_with_status_2_and_a_sentence_on_wrong_usage) {
   child wrong({"--bogus"});
   BOOST_TEST(wrong.line() == "mock_idp: there is no option --bogus; --help shows them all");
