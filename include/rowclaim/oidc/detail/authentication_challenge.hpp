@@ -36,8 +36,9 @@ class challenge_reader {
       }
       ++at_;
       skip(" \t");
-      auto value = peek() == '"' ? quoted() : std::optional<std::string>(token());
-      if (!value) return std::nullopt;
+      std::string value;
+      if (peek() != '"') value = token();
+      else if (!read_quoted(value)) return std::nullopt;
       if (is_in_scheme && equals_ignoring_case(word, parameter)) return value;
       skip(" \t=");  // the padding of what other schemes send instead of parameters
     }
@@ -57,17 +58,16 @@ class challenge_reader {
     while (at_ < text_.size() && is_token_character(text_[at_])) ++at_;
     return text_.substr(begin, at_ - begin);
   }
-  std::optional<std::string> quoted() {
-    std::string value;
+  bool read_quoted(std::string& value) {
     for (++at_; at_ < text_.size(); ++at_) {
       if (text_[at_] == '"') {
         ++at_;
-        return value;
+        return true;
       }
       if (text_[at_] == '\\' && ++at_ == text_.size()) break;
       value += text_[at_];
     }
-    return std::nullopt;
+    return false;
   }
 
   std::string_view text_;
