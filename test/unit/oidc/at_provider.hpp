@@ -50,7 +50,10 @@ struct at_provider {
                                                    std::string_view user = "alice") {
     auto started = party.begin_sign_in(std::move(wanted));
     if (!started) return started.error();
-    return party.finish_sign_in(std::move(started->pending), provider.sign_in(started->url, user));
+    const mock_idp::browser_request next = provider.answer(started->url, user);
+    return party.finish_sign_in(std::move(started->pending), next.method == "POST"
+                                                                 ? rowclaim::authorization_response::in_form(next.body)
+                                                                 : rowclaim::authorization_response::at_url(next.url));
   }
 };
 

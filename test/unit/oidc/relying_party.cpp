@@ -21,25 +21,6 @@ namespace {
 
 std::string contents(const rc::verified_claims& claims) { return std::string(claims.json()); }
 
-rc::provider_metadata metadata() {
-  return {.issuer = "https://a.example",
-          .authorization_endpoint = "https://a.example/authorize",
-          .token_endpoint = "https://a.example/token",
-          .jwks_uri = "https://a.example/jwks"};
-}
-
-std::string checking(rc::relying_party_options options, rc::provider_metadata provider = metadata()) {
-  scripted_transport transport;
-  const rc::relying_party party(std::move(provider), std::move(options), transport);
-  const std::string begun = outcome(party.begin_sign_in());
-  BOOST_TEST(begun == outcome(party.check()));
-  return begun;
-}
-
-rc::relying_party_options sound() {
-  return {.client = {.client_id = "app", .client_secret = rc::secret("word")}, .redirect_uri = "https://app.example/callback"};
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(relying_party)
@@ -175,49 +156,6 @@ BOOST_AUTO_TEST_CASE(max_age_is_sent_and_enforced) {
   BOOST_TEST(outcome(at.sign_in(at_provider::client(), {.max_age = 100})) == "accepted");
   at.provider.misbehave(mock_idp::misbehaviour::stale_authentication);
   BOOST_TEST(outcome(at.sign_in(at_provider::client(), {.max_age = 100})) == "authentication_too_old in id_token");
-}
-
-BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_the_client) {
-  BOOST_TEST(checking(sound()) == "accepted");
-  auto options = sound();
-  options.client.client_id.clear();
-  BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (client_id)");
-  options = sound();
-  options.client.client_secret = {};
-  BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (client_secret)");
-  for (const char* uri :
-       {"", "/callback", "http://app.example/callback", "https://app.example/callback#here", "javascript:alert(1)"}) {
-    options = sound();
-    options.redirect_uri = uri;
-    BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (redirect_uri)");
-  }
-  using enum rc::algorithm;
-  for (const rc::algorithm_set algorithms : {rc::algorithm_set{}, rc::algorithm_set{rs256, hs256}}) {
-    options = sound();
-    options.id_token_algorithms = algorithms;
-    BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (id_token_algorithms)");
-  }
-  options.id_token_algorithms = {hs256};
-  BOOST_TEST(checking(options) == "key_too_weak in authorization_request (client_secret)");
-  options.client.client_secret = rc::secret(std::string(32, 'w'));
-  BOOST_TEST(checking(options) == "accepted");
-  options.client.method = rc::client_authentication::none;
-  BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (id_token_algorithms)");
-  auto provider = metadata();
-  provider.authorization_endpoint = "http://a.example/authorize";
-  BOOST_TEST(checking(sound(), provider) == "client_misconfigured in authorization_request (authorization_endpoint)");
-}
-
-BOOST_AUTO_TEST_CASE(says_what_the_provider_does_not_support) {
-  auto provider = metadata();
-  provider.response_types_supported = {"id_token"};
-  BOOST_TEST(checking(sound(), provider) == "metadata_unsupported in discovery (response_types_supported)");
-  provider = metadata();
-  auto options = sound();
-  options.client.method = rc::client_authentication::client_secret_post;
-  BOOST_TEST(checking(options, provider) == "metadata_unsupported in discovery (token_endpoint_auth_methods_supported)");
-  provider.token_endpoint_auth_methods_supported = {"private_key_jwt", "client_secret_post"};
-  BOOST_TEST(checking(options, provider) == "accepted");
 }
 
 BOOST_AUTO_TEST_CASE(several_threads_sign_in_at_once) {
