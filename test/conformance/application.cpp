@@ -74,14 +74,13 @@ class server {
     const std::string path = request.target.substr(0, request.target.find('?'));
     const auto slash = path.find('/', 1);
     const std::shared_ptr<place> at = find(path.substr(1, slash == std::string::npos ? slash : slash - 1));
-    const auto question = request.target.find('?');
     answered what;
     {
       const std::scoped_lock lock(at->busy);
       if (at->how)
         what = at->how({.method = request.method,
                         .path = slash == std::string::npos ? "/" : path.substr(slash),
-                        .query = question == std::string::npos ? "" : request.target.substr(question + 1),
+                        .target = request.target,
                         .content_type = request.get_header_value("Content-Type"),
                         .body = request.body});
     }

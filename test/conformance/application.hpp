@@ -14,7 +14,8 @@ struct received {
   std::string method;
   // Below the application: "/callback".
   std::string path;
-  std::string query;
+  // The same with the query, as it came.
+  std::string target;
   std::string content_type;
   std::string body;
 };

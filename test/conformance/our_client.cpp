@@ -1,49 +1,101 @@
 // SPDX-License-Identifier: BSL-1.0
 // Our relying party as an application uses it: discovers, begins, lets the browser go there and back, finishes, and keeps sessions.
-#include "client_report.hpp"
-#include "registered_client.hpp"
 #include <rowclaim/http/httplib_transport.hpp>
 #include <rowclaim/oidc/authorization_response.hpp>
+#include <rowclaim/oidc/back_channel_logout.hpp>
 #include <rowclaim/oidc/discovery.hpp>
+#include <rowclaim/oidc/front_channel_logout.hpp>
+#include <rowclaim/oidc/initiated_sign_in.hpp>
+#include <rowclaim/oidc/logout.hpp>
+#include <rowclaim/oidc/logout_token.hpp>
 #include <rowclaim/oidc/relying_party.hpp>
+#include <rowclaim/oidc/session_management.hpp>
+#include <rowclaim/oidc/signed_in_sessions.hpp>
+#include <rowclaim/oidc/webfinger.hpp>
 
+#include "client_report.hpp"
+#include "registered_client.hpp"
+
+#include <mock_idp/http_client.hpp>
 #include <mock_idp/module.hpp>
 
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace conformance {
 namespace {
 
 namespace rc = rowclaim;
 
+// The key of the one session that the application's one browser has.
+constexpr std::string_view session_key = "browser";
+
+std::string_view origin_of(std::string_view url) { return url.substr(0, url.find('/', url.find("://") + 3)); }
+
+// The attribute's value in each tag of the provider's page, without its character references.
+std::vector<std::string> attributes(std::string_view page, std::string_view before) {
+  std::vector<std::string> found;
+  for (auto at = page.find(before); at != std::string_view::npos; at = page.find(before, at)) {
+    at += before.size();
+    std::string value(page.substr(at, page.find('"', at) - at));
+    for (auto amp = value.find("&amp;"); amp != std::string::npos; amp = value.find("&amp;", amp + 1)) value.replace(amp, 5, "&");
+    found.push_back(std::move(value));
+  }
+  return found;
+}
+
 class client {
  public:
-  client(const planned_run& run, mock_idp::provider& at, const client_urls& urls)
+  client(const planned_run& run, mock_idp::provider& at, application& web, const client_urls& urls)
       : run_(run),
         module_(*mock_idp::module_named(run.module)),
         at_(at),
+        web_(web),
         urls_(urls),
         transport_({.ca_pem = at.ca_certificate_pem(), .allow_plain_http_on_loopback = true}) {}
 
-  client_report report() && { return std::move(report_); }
+  client_report report() && {
+    report_.sessions_left = sessions_.size();
+    return std::move(report_);
+  }
 
   void run() {
-    auto metadata = rc::discover(transport_, at_.issuer());
+    auto metadata = discover();
     if (!metadata) return refuse(metadata.error());
     party_ = std::make_unique<rc::relying_party>(std::move(*metadata), options(), transport_);
-    if (!sign_in()) return;
-    if (module_.needs_word("second_sign_in")) sign_in();
+    const bool is_begun = needs("initiated_sign_in") ? sign_in_as_initiated() : sign_in();
+    if (!is_begun) return;
+    if (needs("second_sign_in")) sign_in();
+    serve_logout();
+    if (needs("session_management")) expect_session_check("unchanged");
+    if (needs("rp_initiated_logout")) log_out();
+    if (needs("op_initiated_logout"))
+      for (const std::string& frame : at_.log_out_everywhere(mock_idp::module_user)) load(frame);
+    if (needs("session_management")) expect_session_check("changed");
+    web_.stop();
   }
 
  private:
+  bool needs(std::string_view word) const { return module_.needs_word(word); }
+
   void refuse(const rc::error& why) {
     if (!report_.refused.empty()) return;
     report_.refused = rc::name(why.code);
     report_.refused_in = rc::name(why.where);
     report_.detail = why.detail;
+  }
+
+  void complain(std::string what) { report_.complaints.push_back(std::move(what)); }
+
+  rc::result<rc::provider_metadata> discover() const {
+    const std::string authority = at_.issuer().substr(0, at_.issuer().find('/', 8)).substr(at_.issuer().find("://") + 3);
+    if (needs("webfinger:acct")) return rc::discover_by_identifier(transport_, "acct:person@" + authority);
+    if (needs("webfinger:url")) return rc::discover_by_identifier(transport_, "https://" + authority + "/person");
+    return rc::discover(transport_, at_.issuer());
   }
 
   rc::relying_party_options options() const {
@@ -54,8 +106,8 @@ class client {
 
   rc::sign_in_request wanted() const {
     rc::sign_in_request request;
-    if (module_.needs_word("prompt_none")) request.prompt = "none";
-    if (module_.needs_word("max_age:0")) request.max_age = 0;
+    if (needs("prompt_none")) request.prompt = "none";
+    if (needs("max_age:0")) request.max_age = 0;
     return request;
   }
 
@@ -64,30 +116,137 @@ class client {
     return next.method == "POST" ? rc::authorization_response::in_form(next.body) : rc::authorization_response::at_url(next.url);
   }
 
-  bool sign_in() {
-    auto started = party_->begin_sign_in(wanted());
+  bool sign_in(rc::sign_in_request request) {
+    auto started = party_->begin_sign_in(std::move(request));
     if (!started) return refuse(started.error()), false;
     const mock_idp::browser_request next = at_.answer(started->url, mock_idp::module_user);
     auto done = party_->finish_sign_in(std::move(started->pending), taken_from(next));
     if (!done) return refuse(done.error()), false;
+    if (auto begun = sessions_.begin(session_key, done->id_token.facts()); !begun) return refuse(begun.error()), false;
     ++report_.sessions_made;
-    ++report_.sessions_left;
+    signed_in_ = std::move(*done);
     return true;
+  }
+  bool sign_in() { return sign_in(wanted()); }
+
+  // Section 4: the browser comes to the application's address because somebody else sent it.
+  bool sign_in_as_initiated() {
+    std::optional<rc::result<rc::initiated_sign_in>> read;
+    web_.serve([&](const received& request) {
+      if (urls_.initiate_login_uri != web_.url(request.path)) return answered{};
+      read = rc::read_initiated_sign_in(rc_request(request), {.issuers = {at_.issuer()}, .urls = transport_.urls()});
+      return answered{.status = *read ? 200 : 400};
+    });
+    const mock_idp::browser_request next = at_.initiate_sign_in(client_id);
+    load(next.url);
+    web_.stop();
+    if (!read) return complain("nobody came to the initiate_login_uri"), false;
+    if (!*read) return refuse(read->error()), false;
+    rc::sign_in_request request = wanted();
+    request.login_hint = (*read)->login_hint;
+    return sign_in(std::move(request));
+  }
+
+  // A view into what was received, which lives on.
+  static rc::received_request rc_request(const received& request) {
+    return {.method = request.method, .url = request.target, .content_type = request.content_type, .body = request.body};
+  }
+
+  static answered answer_of(const rc::http_response& made) {
+    answered what{.status = made.status, .body = made.body};
+    for (const auto& [name, value] : made.headers) {
+      if (name == "Content-Type") what.content_type = value;
+      else what.headers.emplace_back(name, value);
+    }
+    return what;
+  }
+
+  // The addresses that the provider was told for logout.
+  void serve_logout() {
+    if (!needs("back_channel_logout") && !needs("front_channel_logout")) return;
+    logout_keys_ = std::make_unique<rc::key_source>(transport_, party_->provider().jwks_uri);
+    logout_tokens_ = std::make_unique<rc::logout_token_verifier>(
+        rc::logout_token_options{.issuer = at_.issuer(), .audience = client_id}, *logout_keys_);
+    back_channel_ = std::make_unique<rc::back_channel_logout<rc::signed_in_sessions>>(*logout_tokens_, sessions_);
+    web_.serve([this](const received& request) {
+      const std::string here = web_.url(request.path);
+      if (here == urls_.backchannel_logout_uri) {
+        ++notices_;
+        const auto ended = back_channel_->take(rc_request(request));
+        if (!ended) refuse(ended.error());
+        return answer_of(rc::answer_back_channel_logout(ended));
+      }
+      if (here == urls_.frontchannel_logout_uri) {
+        ++notices_;
+        const rc::front_channel_logout_options rules{.issuer = at_.issuer()};
+        const auto ended = rc::take_front_channel_logout(rc_request(request), sessions_, rules);
+        if (!ended) refuse(ended.error());
+        auto made = rc::answer_front_channel_logout(ended, rules);
+        if (made) return answer_of(*made);
+        refuse(made.error());
+      }
+      return answered{};
+    });
+  }
+
+  // As a browser loads a frame or follows a link: without looking at what is there.
+  static mock_idp::received_answer load(const std::string& url) { return mock_idp::get(url); }
+
+  void log_out() {
+    rc::logout_request request{.id_token = &signed_in_->id_token.encoded(),
+                               .post_logout_redirect_uri = urls_.post_logout_redirect_uri};
+    const std::vector<std::string> registered{urls_.post_logout_redirect_uri};
+    auto started = rc::make_logout_request(party_->provider(), {.client_id = client_id, .post_logout_redirect_uris = registered},
+                                           std::move(request), transport_.urls());
+    if (!started) return refuse(started.error());
+    // An application ends its own session before all else; where the provider's notice is to do that here, it is left to it.
+    const bool is_told = needs("back_channel_logout") || needs("front_channel_logout");
+    if (!is_told) sessions_.end(session_key);
+    const mock_idp::received_answer page = load(started->url);
+    for (const std::string& frame : attributes(page.body, "<iframe src=\"")) load(frame);
+    const std::string* location = page.header("Location");
+    const std::vector<std::string> links = attributes(page.body, "id=\"continue\" href=\"");
+    if (location == nullptr && links.empty()) return complain("the browser does not come back from the logout");
+    const std::string& back = location != nullptr ? *location : links.front();
+    if (!back.starts_with(urls_.post_logout_redirect_uri)) complain("the browser comes back from the logout to " + back);
+    if (auto finished = rc::finish_logout(std::move(*started->pending), back); !finished) refuse(finished.error());
+    if (is_told && notices_ != 1) complain(std::to_string(notices_) + " notices of the logout came instead of 1");
+  }
+
+  // What the page that we serve would ask, and the frame of the provider's would answer.
+  void expect_session_check(std::string_view expected) {
+    const auto page = rc::make_session_check_page({.check_session_iframe = party_->provider().check_session_iframe,
+                                                   .authorization_endpoint = party_->provider().authorization_endpoint,
+                                                   .client_id = client_id,
+                                                   .session_state = signed_in_->session_state,
+                                                   .site = std::string(origin_of(urls_.redirect_uri)),
+                                                   .silent_sign_in = "/silent"});
+    if (!page) return refuse(page.error());
+    const std::string message = std::string(client_id) + " " + signed_in_->session_state;
+    const std::string answer = at_.check_session(message, origin_of(urls_.redirect_uri), mock_idp::module_user);
+    if (answer != expected) complain("the session is " + answer + " instead of " + std::string(expected));
   }
 
   const planned_run& run_;
   const mock_idp::module_entry& module_;
   mock_idp::provider& at_;
+  application& web_;
   const client_urls& urls_;
   rc::httplib_transport transport_;
   std::unique_ptr<rc::relying_party> party_;
+  rc::signed_in_sessions sessions_;
+  std::optional<rc::signed_in> signed_in_;
+  std::unique_ptr<rc::key_source> logout_keys_;
+  std::unique_ptr<rc::logout_token_verifier> logout_tokens_;
+  std::unique_ptr<rc::back_channel_logout<rc::signed_in_sessions>> back_channel_;
+  std::size_t notices_ = 0;
   client_report report_;
 };
 
 }  // namespace
 
-client_report run_our_client(const planned_run& run, mock_idp::provider& at, application&, const client_urls& urls) {
-  client ours(run, at, urls);
+client_report run_our_client(const planned_run& run, mock_idp::provider& at, application& web, const client_urls& urls) {
+  client ours(run, at, web, urls);
   ours.run();
   return std::move(ours).report();
 }

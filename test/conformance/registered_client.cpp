@@ -4,6 +4,8 @@
 
 #include <boost/json/array.hpp>
 
+#include <mock_idp/module.hpp>
+
 #include <utility>
 
 namespace conformance {
@@ -24,7 +26,11 @@ const mock_idp::signing_key& client_key() {
   return *one;
 }
 
-bool uses_certificate(const mock_idp::variant& how) { return how.client_auth_type.ends_with("tls_client_auth"); }
+bool needs_tls(const planned_run& run) {
+  const mock_idp::module_entry* module = mock_idp::module_named(run.module);
+  return run.how.client_auth_type.ends_with("tls_client_auth") || run.module.find("webfinger") != std::string::npos ||
+         (module != nullptr && module->needs_word("https"));
+}
 
 mock_idp::provider_options provider_for(const planned_run& run, const client_urls& urls, bool tls) {
   mock_idp::client app{.secret = client_secret, .redirect_uris = {urls.redirect_uri}};
@@ -34,6 +40,15 @@ mock_idp::provider_options provider_for(const planned_run& run, const client_url
   app.request_uris = {urls.request_uri};
   app.initiate_login_uri = urls.initiate_login_uri;
   app.post_logout_redirect_uris = {urls.post_logout_redirect_uri};
+  const mock_idp::module_entry* module = mock_idp::module_named(run.module);
+  if (module != nullptr && module->needs_word("back_channel_logout")) {
+    app.backchannel_logout_uri = urls.backchannel_logout_uri;
+    app.backchannel_logout_session_required = true;
+  }
+  if (module != nullptr && module->needs_word("front_channel_logout")) {
+    app.frontchannel_logout_uri = urls.frontchannel_logout_uri;
+    app.frontchannel_logout_session_required = true;
+  }
   mock_idp::provider_options options;
   options.clients = {{client_id, std::move(app)}};
   options.tls = tls;

@@ -32,10 +32,10 @@ inline constexpr const char* client_secret = "app-secret-app-secret-app-secret-0
 // The client's own key, whose public half the provider has.
 const mock_idp::signing_key& client_key();
 
-// With a client certificate there must be TLS; somebody else's relying party may want it anyway.
+// Somebody else's relying party may want TLS where it is not needed.
 mock_idp::provider_options provider_for(const planned_run& run, const client_urls& urls, bool tls);
 
-// Whether the client proves who it is in the TLS handshake.
-bool uses_certificate(const mock_idp::variant& how);
+// Whether the run cannot be made over plain http: the client proves who it is in the TLS handshake, or looks the issuer up.
+bool needs_tls(const planned_run& run);
 
 }  // namespace conformance

@@ -59,7 +59,7 @@ outcome run_ours(const planned_run& run) {
     const expectation expected = expected_of(run);
     application web;
     const client_urls urls = urls_below(web.url(""));
-    mock_idp::provider at(provider_for(run, urls, uses_certificate(run.how)));
+    mock_idp::provider at(provider_for(run, urls, needs_tls(run)));
     const client_report did = run_our_client(run, at, web, urls);
     judge_from_inside(did, expected, what);
     const mock_idp::verdict_report seen = at.judge();
