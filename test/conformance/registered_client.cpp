@@ -26,18 +26,32 @@ const mock_idp::signing_key& client_key() {
   return *one;
 }
 
+const mock_idp::client_certificate& client_certificate() {
+  static const mock_idp::client_certificate one = mock_idp::make_client_certificate(client_id);
+  return one;
+}
+
+bool shows_certificate(const planned_run& run) {
+  const mock_idp::module_entry* module = mock_idp::module_named(run.module);
+  return run.how.client_auth_type.ends_with("tls_client_auth") || (module != nullptr && module->needs_word("client_certificate"));
+}
+
+bool uses_keys_alone(const mock_idp::variant& how) {
+  return how.client_auth_type == "none" || how.client_auth_type == "private_key_jwt" || how.client_auth_type.ends_with("tls_client_auth");
+}
+
 bool needs_tls(const planned_run& run) {
   const mock_idp::module_entry* module = mock_idp::module_named(run.module);
-  return run.how.client_auth_type.ends_with("tls_client_auth") || run.module.find("webfinger") != std::string::npos ||
+  return shows_certificate(run) || run.module.find("webfinger") != std::string::npos ||
          (module != nullptr && module->needs_word("https"));
 }
 
 mock_idp::provider_options provider_for(const planned_run& run, const client_urls& urls, bool tls) {
   mock_idp::client app{.secret = client_secret, .redirect_uris = {urls.redirect_uri}};
   app.token_endpoint_auth_method = run.how.client_auth_type;
-  if (!run.how.client_auth_type.starts_with("client_secret") && run.how.client_auth_type != "none") app.secret.clear();
-  app.jwks = {{"keys", boost::json::array{client_key().public_jwk()}}};
-  app.request_uris = {urls.request_uri};
+  if (uses_keys_alone(run.how)) app.secret.clear();
+  app.jwks = {{"keys", boost::json::array{client_key().public_jwk(), client_certificate().jwk}}};
+  if (run.how.client_auth_type == "tls_client_auth") app.tls_client_auth_subject_dn = std::string("CN=") + client_id;
   app.initiate_login_uri = urls.initiate_login_uri;
   app.post_logout_redirect_uris = {urls.post_logout_redirect_uri};
   const mock_idp::module_entry* module = mock_idp::module_named(run.module);
@@ -54,6 +68,8 @@ mock_idp::provider_options provider_for(const planned_run& run, const client_url
   options.tls = tls;
   options.module = run.module;
   options.variant = run.how;
+  // As most issuers are more than an origin.
+  options.issuer_path = "/test";
   options.signs_in_by_itself = true;
   return options;
 }

@@ -4,6 +4,7 @@
 
 #include "catalogue.hpp"
 
+#include <mock_idp/client_certificate.hpp>
 #include <mock_idp/provider.hpp>
 #include <mock_idp/signing_key.hpp>
 
@@ -31,6 +32,13 @@ inline constexpr const char* client_secret = "app-secret-app-secret-app-secret-0
 
 // The client's own key, whose public half the provider has.
 const mock_idp::signing_key& client_key();
+
+// What the client shows in the TLS handshake, if anything.
+const mock_idp::client_certificate& client_certificate();
+bool shows_certificate(const planned_run& run);
+
+// Whether there is no secret between the client and the provider.
+bool uses_keys_alone(const mock_idp::variant& how);
 
 // Somebody else's relying party may want TLS where it is not needed.
 mock_idp::provider_options provider_for(const planned_run& run, const client_urls& urls, bool tls);
