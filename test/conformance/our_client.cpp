@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Our relying party as an application uses it: discovers, begins, lets the browser go there and back, finishes, and keeps sessions.
 #include <rowclaim/http/httplib_transport.hpp>
-#include <rowclaim/jose/key_generation.hpp>
 #include <rowclaim/jose/signing_key.hpp>
 #include <rowclaim/oidc/authorization_response.hpp>
 #include <rowclaim/oidc/back_channel_logout.hpp>
@@ -137,7 +136,7 @@ class client {
       if (run_.how.request_type == "request_uri") use.served_below = urls_.request_uri + "/";
     }
     made.pushes_requests = needs("pushed_request");
-    if (needs("dpop")) made.dpop.emplace(rc::generate_signing_key(rc::algorithm::es256).value());
+    if (needs("dpop")) made.dpop = rc::dpop_prover::make().value();
     return made;
   }
 
@@ -159,8 +158,8 @@ class client {
     // Our client does not ask for what cannot be had, a new sign-in that nobody is asked for; the suite's module does.
     if (needs("max_age:0")) started->url += "&max_age=0";
     if (started->served)
-      web_.serve([&](const received& request) {
-        if (web_.url(request.path) != started->served->url) return answered{};
+      web_.serve([&](const received& fetch) {
+        if (web_.url(fetch.path) != started->served->url) return answered{};
         return answered{.status = 200, .content_type = started->served->content_type, .body = started->served->body};
       });
     const mock_idp::browser_request next = at_.answer(started->url, mock_idp::module_user);
