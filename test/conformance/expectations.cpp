@@ -61,7 +61,10 @@ expectation expected_of(const planned_run& run) {
   expectation expected;
   const auto found = std::ranges::find(lines, run.module, &line::module);
   if (found != std::end(lines))
-    expected = {.refused = found->refused, .refused_in = found->refused_in, .sessions_made = found->sessions_made, .sessions_left = found->sessions_left};
+    expected = {.refused = found->refused,
+                .refused_in = found->refused_in,
+                .sessions_made = found->sessions_made,
+                .sessions_left = found->sessions_left};
   if (run.module == "oidcc-client-test-signing-key-rotation") expected.sessions_made = 2;
   const mock_idp::module_entry* module = mock_idp::module_named(run.module);
   const bool ends = module != nullptr && (module->needs_word("rp_initiated_logout") || module->needs_word("op_initiated_logout"));

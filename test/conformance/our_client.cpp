@@ -1,22 +1,30 @@
 // SPDX-License-Identifier: BSL-1.0
 // Our relying party as an application uses it: discovers, begins, lets the browser go there and back, finishes, and keeps sessions.
+#include "client_report.hpp"
+#include "registered_client.hpp"
 #include <rowclaim/http/httplib_transport.hpp>
 #include <rowclaim/jose/signing_key.hpp>
 #include <rowclaim/oidc/authorization_response.hpp>
 #include <rowclaim/oidc/back_channel_logout.hpp>
+#include <rowclaim/oidc/claim_sources.hpp>
 #include <rowclaim/oidc/discovery.hpp>
 #include <rowclaim/oidc/front_channel_logout.hpp>
 #include <rowclaim/oidc/initiated_sign_in.hpp>
 #include <rowclaim/oidc/logout.hpp>
 #include <rowclaim/oidc/logout_token.hpp>
+#include <rowclaim/oidc/refresh.hpp>
+#include <rowclaim/oidc/registration.hpp>
 #include <rowclaim/oidc/relying_party.hpp>
 #include <rowclaim/oidc/session_management.hpp>
 #include <rowclaim/oidc/signed_in_sessions.hpp>
+#include <rowclaim/oidc/userinfo_endpoint.hpp>
+#include <rowclaim/oidc/userinfo_verifier.hpp>
 #include <rowclaim/oidc/webfinger.hpp>
 
-#include "client_report.hpp"
-#include "registered_client.hpp"
-
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <mock_idp/http_client.hpp>
 #include <mock_idp/module.hpp>
 
@@ -52,12 +60,7 @@ std::vector<std::string> attributes(std::string_view page, std::string_view befo
 class client {
  public:
   client(const planned_run& run, mock_idp::provider& at, application& web, const client_urls& urls)
-      : run_(run),
-        module_(*mock_idp::module_named(run.module)),
-        at_(at),
-        web_(web),
-        urls_(urls),
-        transport_(connection()) {}
+      : run_(run), module_(*mock_idp::module_named(run.module)), at_(at), web_(web), urls_(urls), transport_(connection()) {}
 
   client_report report() && {
     report_.sessions_left = sessions_.size();
@@ -67,10 +70,14 @@ class client {
   void run() {
     auto metadata = discover();
     if (!metadata) return refuse(metadata.error());
-    party_ = std::make_unique<rc::relying_party>(std::move(*metadata), options(), transport_);
+    auto who = identification(*metadata);
+    if (!who) return refuse(who.error());
+    client_id_ = who->client_id;
+    party_ = std::make_unique<rc::relying_party>(std::move(*metadata), options(std::move(*who)), transport_);
     const bool is_begun = needs("initiated_sign_in") ? sign_in_as_initiated() : sign_in();
     if (!is_begun) return;
     if (needs("second_sign_in")) sign_in();
+    if (needs("refresh_token")) refresh();
     serve_logout();
     if (needs("session_management")) expect_session_check("unchanged");
     if (needs("rp_initiated_logout")) log_out();
@@ -108,27 +115,54 @@ class client {
     return rc::discover(transport_, at_.issuer());
   }
 
-  rc::client_identification identification() const {
-    rc::client_identification made{.client_id = client_id,
-                                   .client_secret = rc::secret(client_secret),
-                                   .method = *rc::client_authentication_named(run_.how.client_auth_type)};
-    if (made.method == rc::client_authentication::private_key_jwt) made.assertion_key = signing_key();
-    if (uses_keys_alone(run_.how)) made.client_secret = rc::secret();
+  rc::result<rc::client_identification> identification(const rc::provider_metadata& provider) const {
+    const rc::client_authentication method = *rc::client_authentication_named(run_.how.client_auth_type);
+    const bool signs = method == rc::client_authentication::private_key_jwt;
+    if (run_.how.client_registration == "dynamic_client") {
+      const auto registered = rc::register_client(transport_, provider.registration_endpoint, metadata_to_register());
+      if (!registered) return registered.error();
+      return registered->identification(rc::clock().now(), signs ? std::optional(signing_key()) : std::nullopt);
+    }
+    rc::client_identification made{.client_id = client_id, .method = method};
+    if (!uses_keys_alone(run_.how)) made.client_secret = rc::secret(client_secret);
+    if (signs) made.assertion_key = signing_key();
     return made;
+  }
+
+  rc::client_metadata metadata_to_register() const {
+    boost::json::array keys{client_key().public_jwk()};
+    if (run_.how.client_auth_type == "self_signed_tls_client_auth") keys.push_back(client_certificate().jwk);
+    rc::client_metadata made{.redirect_uris = {urls_.redirect_uri}, .response_types = {run_.how.response_type}};
+    made.token_endpoint_auth_method = run_.how.client_auth_type;
+    made.jwks = boost::json::serialize(boost::json::object{{"keys", std::move(keys)}});
+    if (run_.how.client_auth_type == "tls_client_auth") made.tls_client_auth_subject_dn = std::string("CN=") + client_id;
+    made.id_token_signed_response_alg = rc::name(id_token_algorithm());
+    if (needs("signed_userinfo")) made.userinfo_signed_response_alg = "RS256";
+    if (run_.how.request_type != "plain_http_request")
+      made.request_object_signing_alg = needs("request_object_alg:none") ? "none" : "RS256";
+    made.initiate_login_uri = urls_.initiate_login_uri;
+    made.post_logout_redirect_uris = {urls_.post_logout_redirect_uri};
+    return made;
+  }
+
+  rc::algorithm id_token_algorithm() const {
+    if (needs("id_token_alg:HS256")) return rc::algorithm::hs256;
+    return needs("id_token_alg:ES256") ? rc::algorithm::es256 : rc::algorithm::rs256;
   }
 
   static rc::signing_key signing_key() { return rc::read_signing_jwk(client_key().private_jwk()).value(); }
 
-  rc::relying_party_options options() const {
-    rc::relying_party_options made{.client = identification(), .redirect_uri = urls_.redirect_uri};
+  rc::relying_party_options options(rc::client_identification who) const {
+    rc::relying_party_options made{.client = std::move(who), .redirect_uri = urls_.redirect_uri};
     made.scopes = {"openid", "profile", "email"};
     if (needs("refresh_token")) made.scopes.push_back("offline_access");
     made.response_type = *rc::response_type_named(run_.how.response_type);
     if (run_.how.response_mode == "form_post") made.response_mode = rc::response_mode::form_post;
-    if (needs("signed_response"))
-      made.response_mode = made.response_type == rc::response_type::code ? rc::response_mode::query_jwt : rc::response_mode::fragment_jwt;
-    if (needs("id_token_alg:HS256")) made.id_token_algorithms = {rc::algorithm::hs256};
-    if (needs("id_token_alg:ES256")) made.id_token_algorithms = {rc::algorithm::es256};
+    if (needs("jarm"))
+      made.response_mode =
+          made.response_type == rc::response_type::code ? rc::response_mode::query_jwt : rc::response_mode::fragment_jwt;
+    made.id_token_algorithms = {id_token_algorithm()};
+    made.asks_for_userinfo = !has_own_userinfo();
     if (run_.how.request_type != "plain_http_request") {
       rc::request_object_use& use = made.request_object.emplace();
       if (needs("request_object_alg:none")) use.object.allow_unsigned = true;
@@ -166,12 +200,74 @@ class client {
     if (started->served) web_.stop();
     auto done = party_->finish_sign_in(std::move(started->pending), taken_from(next));
     if (!done) return refuse(done.error()), false;
+    if (auto added = add_userinfo(*done); !added) return refuse(added.error()), false;
     if (auto begun = sessions_.begin(session_key, done->id_token.facts()); !begun) return refuse(begun.error()), false;
     ++report_.sessions_made;
     signed_in_ = std::move(*done);
     return true;
   }
   bool sign_in() { return sign_in(wanted()); }
+
+  // Where userinfo is asked for or answered in another way than the usual one.
+  bool has_own_userinfo() const { return needs("signed_userinfo") || needs("userinfo_by_form"); }
+
+  rc::result<void> add_userinfo(rc::signed_in& done) {
+    if (done.access_token.is_empty()) return {};
+    if (has_own_userinfo()) {
+      rc::userinfo_endpoint_options how;
+      if (needs("userinfo_by_form")) how.place = rc::access_token_place::form_body;
+      if (needs("signed_userinfo"))
+        how.verifier.emplace(rc::userinfo_verifier_options{.issuer = at_.issuer(), .audience = client_id_}, party_->keys());
+      const rc::userinfo_endpoint endpoint(party_->provider().userinfo_endpoint, std::move(how));
+      auto more = endpoint.fetch(party_->channel(), done.access_token, done.token_type, done.id_token);
+      if (!more) return more.error();
+      done.userinfo = std::move(*more);
+    }
+    if (needs("aggregated_claims") || needs("distributed_claims")) return gather_claims(done);
+    return {};
+  }
+
+  rc::result<void> gather_claims(const rc::signed_in& done) {
+    // The provider of these claims is the provider itself, at an address that the application knows beforehand.
+    std::vector<rc::claims_provider> believed;
+    believed.push_back(
+        {.issuer = at_.issuer(), .keys = party_->keys(), .claims = {"credit_score"}, .endpoint = at_.issuer() + "/claims"});
+    const rc::claim_gatherer gatherer({.audience = client_id_}, std::move(believed), transport_);
+    const auto gathered = gatherer.gather(done.claims());
+    if (!gathered) return gathered.error();
+    const boost::json::object united = boost::json::parse(gathered->claims().json()).as_object();
+    const boost::json::object shown = boost::json::parse(gathered->unsigned_json()).as_object();
+    if (needs("distributed_claims") && !united.contains("credit_score")) {
+      complain("the distributed claim is not there");
+      for (const rc::refused_claim_source& source : gathered->refused()) complain(std::string(rc::name(source.why.code)));
+    }
+    // Nobody signed these: they can be shown, and decide nothing.
+    if (needs("aggregated_claims") && (!shown.contains("phone_number") || !shown.contains("address")))
+      complain("the aggregated claims cannot be shown");
+    return {};
+  }
+
+  void refresh() {
+    rc::session_tokens tokens{.access_token = signed_in_->access_token,
+                              .refresh_token = signed_in_->refresh_token,
+                              .id_token = signed_in_->id_token.encoded(),
+                              .token_type = signed_in_->token_type,
+                              .original = signed_in_->id_token};
+    rc::token_session session(party_->channel(), party_->id_tokens(), {.token_endpoint = party_->provider().token_endpoint},
+                              std::move(tokens));
+    rc::secret last = signed_in_->access_token;
+    for (int round = needs("refresh_twice") ? 2 : 1; round > 0; --round) {
+      auto access = session.access_instead_of(last);
+      if (!access) {
+        if (session.is_over()) sessions_.end(session_key);
+        return refuse(access.error());
+      }
+      last = std::move(access->access_token);
+    }
+    const rc::userinfo_endpoint endpoint(party_->provider().userinfo_endpoint);
+    const auto more = endpoint.fetch(party_->channel(), last, signed_in_->token_type, signed_in_->id_token);
+    if (!more) return refuse(more.error());
+  }
 
   // Section 4: the browser comes to the application's address because somebody else sent it.
   bool sign_in_as_initiated() {
@@ -181,7 +277,7 @@ class client {
       read = rc::read_initiated_sign_in(rc_request(request), {.issuers = {at_.issuer()}, .urls = transport_.urls()});
       return answered{.status = *read ? 200 : 400};
     });
-    const mock_idp::browser_request next = at_.initiate_sign_in(client_id);
+    const mock_idp::browser_request next = at_.initiate_sign_in(client_id_);
     load(next.url);
     web_.stop();
     if (!read) return complain("nobody came to the initiate_login_uri"), false;
@@ -208,9 +304,8 @@ class client {
   // The addresses that the provider was told for logout.
   void serve_logout() {
     if (!needs("back_channel_logout") && !needs("front_channel_logout")) return;
-    logout_keys_ = std::make_unique<rc::key_source>(transport_, party_->provider().jwks_uri);
     logout_tokens_ = std::make_unique<rc::logout_token_verifier>(
-        rc::logout_token_options{.issuer = at_.issuer(), .audience = client_id}, *logout_keys_);
+        rc::logout_token_options{.issuer = at_.issuer(), .audience = client_id_}, party_->keys());
     back_channel_ = std::make_unique<rc::back_channel_logout<rc::signed_in_sessions>>(*logout_tokens_, sessions_);
     web_.serve([this](const received& request) {
       const std::string here = web_.url(request.path);
@@ -240,7 +335,7 @@ class client {
     rc::logout_request request{.id_token = &signed_in_->id_token.encoded(),
                                .post_logout_redirect_uri = urls_.post_logout_redirect_uri};
     const std::vector<std::string> registered{urls_.post_logout_redirect_uri};
-    auto started = rc::make_logout_request(party_->provider(), {.client_id = client_id, .post_logout_redirect_uris = registered},
+    auto started = rc::make_logout_request(party_->provider(), {.client_id = client_id_, .post_logout_redirect_uris = registered},
                                            std::move(request), transport_.urls());
     if (!started) return refuse(started.error());
     // An application ends its own session before all else; where the provider's notice is to do that here, it is left to it.
@@ -261,12 +356,12 @@ class client {
   void expect_session_check(std::string_view expected) {
     const auto page = rc::make_session_check_page({.check_session_iframe = party_->provider().check_session_iframe,
                                                    .authorization_endpoint = party_->provider().authorization_endpoint,
-                                                   .client_id = client_id,
+                                                   .client_id = client_id_,
                                                    .session_state = signed_in_->session_state,
                                                    .site = std::string(origin_of(urls_.redirect_uri)),
                                                    .silent_sign_in = "/silent"});
     if (!page) return refuse(page.error());
-    const std::string message = std::string(client_id) + " " + signed_in_->session_state;
+    const std::string message = client_id_ + " " + signed_in_->session_state;
     const std::string answer = at_.check_session(message, origin_of(urls_.redirect_uri), mock_idp::module_user);
     if (answer != expected) complain("the session is " + answer + " instead of " + std::string(expected));
   }
@@ -277,10 +372,10 @@ class client {
   application& web_;
   const client_urls& urls_;
   rc::httplib_transport transport_;
+  std::string client_id_;
   std::unique_ptr<rc::relying_party> party_;
   rc::signed_in_sessions sessions_;
   std::optional<rc::signed_in> signed_in_;
-  std::unique_ptr<rc::key_source> logout_keys_;
   std::unique_ptr<rc::logout_token_verifier> logout_tokens_;
   std::unique_ptr<rc::back_channel_logout<rc::signed_in_sessions>> back_channel_;
   std::size_t notices_ = 0;

@@ -3,7 +3,6 @@
 #include "registered_client.hpp"
 
 #include <boost/json/array.hpp>
-
 #include <mock_idp/module.hpp>
 
 #include <utility>
@@ -37,7 +36,8 @@ bool shows_certificate(const planned_run& run) {
 }
 
 bool uses_keys_alone(const mock_idp::variant& how) {
-  return how.client_auth_type == "none" || how.client_auth_type == "private_key_jwt" || how.client_auth_type.ends_with("tls_client_auth");
+  return how.client_auth_type == "none" || how.client_auth_type == "private_key_jwt" ||
+         how.client_auth_type.ends_with("tls_client_auth");
 }
 
 bool needs_tls(const planned_run& run) {
