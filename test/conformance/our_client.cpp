@@ -12,13 +12,11 @@
 #include <rowclaim/oidc/initiated_sign_in.hpp>
 #include <rowclaim/oidc/logout.hpp>
 #include <rowclaim/oidc/logout_token.hpp>
-#include <rowclaim/oidc/refresh.hpp>
 #include <rowclaim/oidc/registration.hpp>
 #include <rowclaim/oidc/relying_party.hpp>
 #include <rowclaim/oidc/session_management.hpp>
 #include <rowclaim/oidc/signed_in_sessions.hpp>
 #include <rowclaim/oidc/userinfo_endpoint.hpp>
-#include <rowclaim/oidc/userinfo_verifier.hpp>
 #include <rowclaim/oidc/webfinger.hpp>
 
 #include <boost/json/array.hpp>
@@ -145,6 +143,14 @@ class client {
     return made;
   }
 
+  static rc::token_decryption decryption() {
+    std::vector<rc::decryption_key> keys;
+    keys.push_back(rc::read_decryption_jwk(client_encryption_key()).value());
+    return {.keys = rc::decryption_key_set(std::move(keys)),
+            .management = {rc::key_management::rsa_oaep},
+            .encryption = {rc::content_encryption::a256gcm}};
+  }
+
   rc::algorithm id_token_algorithm() const {
     if (needs("id_token_alg:HS256")) return rc::algorithm::hs256;
     return needs("id_token_alg:ES256") ? rc::algorithm::es256 : rc::algorithm::rs256;
@@ -158,17 +164,20 @@ class client {
     if (needs("refresh_token")) made.scopes.push_back("offline_access");
     made.response_type = *rc::response_type_named(run_.how.response_type);
     if (run_.how.response_mode == "form_post") made.response_mode = rc::response_mode::form_post;
-    if (needs("jarm"))
+    if (needs("signed_response"))
       made.response_mode =
           made.response_type == rc::response_type::code ? rc::response_mode::query_jwt : rc::response_mode::fragment_jwt;
     made.id_token_algorithms = {id_token_algorithm()};
-    made.asks_for_userinfo = !has_own_userinfo();
+    if (needs("userinfo_by_form")) made.userinfo_token_place = rc::access_token_place::form_body;
+    if (needs("signed_userinfo")) made.userinfo_algorithms = {rc::algorithm::rs256};
+    if (needs("encrypted_id_token")) made.id_token_decryption = decryption();
     if (run_.how.request_type != "plain_http_request") {
       rc::request_object_use& use = made.request_object.emplace();
       if (needs("request_object_alg:none")) use.object.allow_unsigned = true;
       else use.object.key = signing_key();
       if (run_.how.request_type == "request_uri") use.served_below = urls_.request_uri + "/";
     }
+    made.post_logout_redirect_uris = {urls_.post_logout_redirect_uri};
     made.pushes_requests = needs("pushed_request");
     if (needs("dpop")) made.dpop = rc::dpop_prover::make().value();
     return made;
@@ -178,6 +187,7 @@ class client {
     rc::sign_in_request request;
     if (needs("prompt_none")) request.prompt = "none";
     if (needs("refresh_token")) request.prompt = "consent";
+    if (needs("max_age:3600")) request.max_age = 3600;
     return request;
   }
 
@@ -200,32 +210,14 @@ class client {
     if (started->served) web_.stop();
     auto done = party_->finish_sign_in(std::move(started->pending), taken_from(next));
     if (!done) return refuse(done.error()), false;
-    if (auto added = add_userinfo(*done); !added) return refuse(added.error()), false;
+    if (needs("aggregated_claims") || needs("distributed_claims"))
+      if (auto gathered = gather_claims(*done); !gathered) return refuse(gathered.error()), false;
     if (auto begun = sessions_.begin(session_key, done->id_token.facts()); !begun) return refuse(begun.error()), false;
     ++report_.sessions_made;
     signed_in_ = std::move(*done);
     return true;
   }
   bool sign_in() { return sign_in(wanted()); }
-
-  // Where userinfo is asked for or answered in another way than the usual one.
-  bool has_own_userinfo() const { return needs("signed_userinfo") || needs("userinfo_by_form"); }
-
-  rc::result<void> add_userinfo(rc::signed_in& done) {
-    if (done.access_token.is_empty()) return {};
-    if (has_own_userinfo()) {
-      rc::userinfo_endpoint_options how;
-      if (needs("userinfo_by_form")) how.place = rc::access_token_place::form_body;
-      if (needs("signed_userinfo"))
-        how.verifier.emplace(rc::userinfo_verifier_options{.issuer = at_.issuer(), .audience = client_id_}, party_->keys());
-      const rc::userinfo_endpoint endpoint(party_->provider().userinfo_endpoint, std::move(how));
-      auto more = endpoint.fetch(party_->channel(), done.access_token, done.token_type, done.id_token);
-      if (!more) return more.error();
-      done.userinfo = std::move(*more);
-    }
-    if (needs("aggregated_claims") || needs("distributed_claims")) return gather_claims(done);
-    return {};
-  }
 
   rc::result<void> gather_claims(const rc::signed_in& done) {
     // The provider of these claims is the provider itself, at an address that the application knows beforehand.
@@ -248,13 +240,7 @@ class client {
   }
 
   void refresh() {
-    rc::session_tokens tokens{.access_token = signed_in_->access_token,
-                              .refresh_token = signed_in_->refresh_token,
-                              .id_token = signed_in_->id_token.encoded(),
-                              .token_type = signed_in_->token_type,
-                              .original = signed_in_->id_token};
-    rc::token_session session(party_->channel(), party_->id_tokens(), {.token_endpoint = party_->provider().token_endpoint},
-                              std::move(tokens));
+    rc::token_session session = party_->make_session(*signed_in_);
     rc::secret last = signed_in_->access_token;
     for (int round = needs("refresh_twice") ? 2 : 1; round > 0; --round) {
       auto access = session.access_instead_of(last);
@@ -334,9 +320,7 @@ class client {
   void log_out() {
     rc::logout_request request{.id_token = &signed_in_->id_token.encoded(),
                                .post_logout_redirect_uri = urls_.post_logout_redirect_uri};
-    const std::vector<std::string> registered{urls_.post_logout_redirect_uri};
-    auto started = rc::make_logout_request(party_->provider(), {.client_id = client_id_, .post_logout_redirect_uris = registered},
-                                           std::move(request), transport_.urls());
+    auto started = party_->begin_logout(std::move(request));
     if (!started) return refuse(started.error());
     // An application ends its own session before all else; where the provider's notice is to do that here, it is left to it.
     const bool is_told = needs("back_channel_logout") || needs("front_channel_logout");

@@ -8,6 +8,14 @@
 #include <utility>
 
 namespace conformance {
+namespace {
+
+boost::json::object public_half(boost::json::object jwk) {
+  for (const char* secret_part : {"d", "p", "q", "dp", "dq", "qi"}) jwk.erase(secret_part);
+  return jwk;
+}
+
+}  // namespace
 
 client_urls urls_below(const std::string& base) {
   return {.redirect_uri = base + "/callback",
@@ -23,6 +31,16 @@ const mock_idp::signing_key& client_key() {
   static const std::shared_ptr<const mock_idp::signing_key> one =
       mock_idp::signing_key::shared(mock_idp::signing_algorithm::RS256, 90'000);
   return *one;
+}
+
+boost::json::object client_encryption_key() {
+  // Another key of the same kind, used for nothing else.
+  static const std::shared_ptr<const mock_idp::signing_key> one =
+      mock_idp::signing_key::shared(mock_idp::signing_algorithm::RS256, 90'001);
+  boost::json::object jwk = one->private_jwk();
+  jwk["use"] = "enc";
+  jwk["alg"] = "RSA-OAEP";
+  return jwk;
 }
 
 const mock_idp::client_certificate& client_certificate() {
@@ -50,7 +68,7 @@ mock_idp::provider_options provider_for(const planned_run& run, const client_url
   mock_idp::client app{.secret = client_secret, .redirect_uris = {urls.redirect_uri}};
   app.token_endpoint_auth_method = run.how.client_auth_type;
   if (uses_keys_alone(run.how)) app.secret.clear();
-  app.jwks = {{"keys", boost::json::array{client_key().public_jwk(), client_certificate().jwk}}};
+  app.jwks = {{"keys", boost::json::array{client_key().public_jwk(), client_certificate().jwk, public_half(client_encryption_key())}}};
   if (run.how.client_auth_type == "tls_client_auth") app.tls_client_auth_subject_dn = std::string("CN=") + client_id;
   app.initiate_login_uri = urls.initiate_login_uri;
   app.post_logout_redirect_uris = {urls.post_logout_redirect_uri};

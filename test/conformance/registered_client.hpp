@@ -33,6 +33,9 @@ inline constexpr const char* client_secret = "app-secret-app-secret-app-secret-0
 // The client's own key, whose public half the provider has.
 const mock_idp::signing_key& client_key();
 
+// The key to which tokens for the client are encrypted, as a private JWK.
+boost::json::object client_encryption_key();
+
 // What the client shows in the TLS handshake, if anything.
 const mock_idp::client_certificate& client_certificate();
 bool shows_certificate(const planned_run& run);

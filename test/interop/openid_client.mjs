@@ -65,13 +65,13 @@ async function signingKey() {
 const idTokenAlgorithm = { 'invalid-sig-hs256': 'HS256', 'invalid-sig-es256': 'ES256' }[module] ?? 'RS256';
 
 async function configured(key) {
-  const authentication = authentications[wanted.authentication](key && { key: key.key, kid: key.kid });
+  const authentication = () => authentications[wanted.authentication](key && { key: key.key, kid: key.kid });
   const options = { execute: [client.allowInsecureRequests], timeout: 5 };
   const metadata = { id_token_signed_response_alg: idTokenAlgorithm };
   let config;
   if (wanted.registration === 'static_client') {
     config = await client.discovery(new URL(wanted.issuer), wanted.clientId, { ...metadata, client_secret: wanted.clientSecret },
-      authentication, options);
+      authentication(), options);
   } else {
     const hasCode = wanted.responseType.includes('code');
     const registered = {
@@ -88,11 +88,11 @@ async function configured(key) {
     };
     // The secret comes with the answer.
     config = await client.dynamicClientRegistration(new URL(wanted.issuer), registered,
-      wanted.authentication.startsWith('client_secret') ? undefined : authentication, options);
+      wanted.authentication.startsWith('client_secret') ? undefined : authentication(), options);
     if (wanted.authentication.startsWith('client_secret')) {
       wanted.clientSecret = config.clientMetadata().client_secret;
       config = new client.Configuration(config.serverMetadata(), config.clientMetadata().client_id, config.clientMetadata(),
-        authentications[wanted.authentication]());
+        authentication());
       client.allowInsecureRequests(config);
     }
   }
