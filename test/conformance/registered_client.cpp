@@ -68,7 +68,8 @@ mock_idp::provider_options provider_for(const planned_run& run, const client_url
   mock_idp::client app{.secret = client_secret, .redirect_uris = {urls.redirect_uri}};
   app.token_endpoint_auth_method = run.how.client_auth_type;
   if (uses_keys_alone(run.how)) app.secret.clear();
-  app.jwks = {{"keys", boost::json::array{client_key().public_jwk(), client_certificate().jwk, public_half(client_encryption_key())}}};
+  app.jwks = {
+      {"keys", boost::json::array{client_key().public_jwk(), client_certificate().jwk, public_half(client_encryption_key())}}};
   if (run.how.client_auth_type == "tls_client_auth") app.tls_client_auth_subject_dn = std::string("CN=") + client_id;
   app.initiate_login_uri = urls.initiate_login_uri;
   app.post_logout_redirect_uris = {urls.post_logout_redirect_uri};
