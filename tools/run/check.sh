@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 # ./run check: everything slower than ./run test, as named steps with a closing table.
 
-check_steps=(rules format headers compile-fail asan tsan fuzz clang release consume conformance engines)
+check_steps=(rules format headers compile-fail asan tsan fuzz clang release consume conformance providers engines)
 
 # What needs no build of the tests, and has steps of its own.
 check_no_build='^(rules|consume|compile_fail|blocks)$'

@@ -94,7 +94,8 @@ struct authorization_client {
   std::string_view redirect_uri;
   const std::vector<std::string>& scopes;  ///< `openid` is sent first whether it is among them or not
   rowclaim::response_type response_type = rowclaim::response_type::code;
-  std::optional<rowclaim::response_mode> response_mode = {};  ///< without one, the usual one of the response type
+  std::optional<rowclaim::response_mode> response_mode =
+      {};  ///< without one, the usual one of the response type, which is not said then
   std::string_view dpop_jkt = {};  ///< the thumbprint of the key that the tokens shall be bound to (RFC 9449)
 };
 
@@ -222,8 +223,8 @@ inline std::string prompt_with_consent(std::string prompt, const std::vector<std
     if (!value.empty()) parameters.push_back({std::string(name), std::move(value)});
   };
   add("response_type", std::string(name(type)));
-  // Multiple Response Type Encoding Practices 2.1: not said where it is the usual one.
-  if (pending.response_mode != default_mode(type)) add("response_mode", std::string(name(pending.response_mode)));
+  // Multiple Response Type Encoding Practices 2.1: the usual one need not be said; who chose it knows a provider that wants to hear it.
+  if (client.response_mode) add("response_mode", std::string(name(pending.response_mode)));
   add("client_id", std::string(client.client_id));
   add("redirect_uri", std::string(client.redirect_uri));
   add("scope", detail::joined(pending.scopes));

@@ -129,8 +129,10 @@ inline result<void> check_origin(const response_parameters& read, const pending_
                                  const provider_metadata& provider) {
   if (!read.state || pending.state.is_empty()) return error{errc::state_missing, step::callback};
   if (!pending.state.matches(*read.state)) return error{errc::state_mismatch, step::callback};
-  // Compared as text when it is there, required when the provider says that it always is.
-  if (!read.issuer && provider.authorization_response_iss_parameter_supported)
+  // Compared as text when it is there, required when the provider says that it always is; an ID token beside it says who its issuer is
+  // as well, and the parameter may be left out then (RFC 9207 4).
+  const bool is_named_by_token = has_id_token(pending.response_type) && read.id_token && !read.refusal;
+  if (!read.issuer && provider.authorization_response_iss_parameter_supported && !is_named_by_token)
     return error{errc::response_issuer_missing, step::callback};
   if (read.issuer && *read.issuer != pending.issuer)
     return error{errc::response_issuer_mismatch, step::callback, issuer_difference(pending.issuer, *read.issuer)};
@@ -205,7 +207,7 @@ inline result<authorization_result> judge_response(response_parameters read, con
 ///   sign-in that asked for a signed response `signed_response_missing`, those of `response_verifier::verify`, and
 ///   `client_misconfigured` without a verifier.
 /// Specification: OpenID Connect Core 3.1.2.5 to 3.1.2.7, 3.2.2.5 to 3.2.2.8 and 3.3.2.5 to 3.3.2.8; RFC 6749 sections 4.1.2, 4.2.2 and
-///   10.12; RFC 9207 section 2.4; Multiple Response Type Encoding Practices section 5; Form Post Response Mode section 2; JARM section 2.4.
+///   10.12; RFC 9207 sections 2.4 and 4; Multiple Response Type Encoding Practices section 5; Form Post Response Mode section 2; JARM section 2.4.
 [[nodiscard]] inline result<authorization_result> read_authorization_response(const authorization_response& response,
                                                                               const pending_sign_in& pending,
                                                                               const provider_metadata& provider,

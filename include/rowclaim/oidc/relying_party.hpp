@@ -227,7 +227,8 @@ class relying_party {
       made.verifier.emplace(rowclaim::userinfo_options{.issuer = provider_.issuer,
                                                        .audience = options_.client.client_id,
                                                        .algorithms = *options_.userinfo_algorithms,
-                                                       .leeway = options_.leeway},
+                                                       .leeway = options_.leeway,
+                                                       .allow_expiry = options_.allow_userinfo_expiry},
                             token_keys(keys_), clock);
     return made;
   }

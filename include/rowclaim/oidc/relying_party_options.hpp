@@ -36,7 +36,8 @@ struct relying_party_options {
   std::string redirect_uri;
   std::vector<std::string> scopes = {"openid"};
   rowclaim::response_type response_type = rowclaim::response_type::code;
-  std::optional<rowclaim::response_mode> response_mode = {};  ///< without one, the usual one of the response type
+  std::optional<rowclaim::response_mode> response_mode =
+      {};  ///< without one, the usual one of the response type, which is not said then
   std::vector<std::string> post_logout_redirect_uris = {};  ///< where a browser may come back to from a logout
   std::optional<request_object_use> request_object = {};
   bool pushes_requests = false;  ///< to the provider, before the browser goes there; they are pushed in any case if it says so
@@ -53,6 +54,7 @@ struct relying_party_options {
   access_token_place userinfo_token_place = access_token_place::header;
   std::optional<algorithm_set> userinfo_algorithms = {};  ///< if the client registered that responses are signed
   std::optional<rowclaim::userinfo_decryption> userinfo_decryption = {};  ///< if it registered that they are encrypted
+  bool allow_userinfo_expiry = false;  ///< takes signed responses with an `exp`, as some providers send them
   key_source_options keys = {};
 };
 

@@ -74,8 +74,8 @@ class Certified:
                 return {"url": place}
         raise RuntimeError("the provider's pages never led back")
 
-    def sign_in_device(self, verification_uri, browser, person="alice"):
-        """Says yes to a device, and signs in and consents on the way."""
+    def sign_in_device(self, verification_uri, browser, person="alice", is_allowed=True):
+        """Says yes or no to a device, and signs in and consents on the way."""
         answer = browser.send("GET", verification_uri)
         for _ in range(20):
             if answer.status == 200:
@@ -83,7 +83,12 @@ class Certified:
                 if form.action is None:
                     return
                 fields = {**form.fields, "login": person, "password": "any"}
+                is_refused = "confirm" in fields and not is_allowed
+                if is_refused:
+                    fields["abort"] = "yes"
                 answer = browser.send("POST", urllib.parse.urljoin(answer.url, form.action), form=fields)
+                if is_refused:
+                    return
                 continue
             place = answer.location()
             if place is None:

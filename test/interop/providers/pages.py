@@ -68,8 +68,6 @@ class Form(html.parser.HTMLParser):
 
 
 def posted_to(answer, redirect_uri):
-    """What a page posts by itself to the relying party (response mode form_post); nothing for other pages."""
-    if answer.status != 200:
-        return None
+    """What a page posts by itself to the relying party (response mode form_post), whatever its status; nothing for other pages."""
     form = Form(answer.body)
     return urllib.parse.urlencode(form.fields) if form.action == redirect_uri else None

@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(each_response_type_has_a_nonce_and_pkce_if_a_code_comes_bac
   }
 }
 
-BOOST_AUTO_TEST_CASE(says_the_response_mode_where_it_is_not_the_usual_one) {
+BOOST_AUTO_TEST_CASE(says_the_response_mode_that_was_chosen) {
   using rc::response_mode;
   using rc::response_type;
   for (const response_type type : every_type)
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(says_the_response_mode_where_it_is_not_the_usual_one) {
       }
       BOOST_REQUIRE(started.has_value());
       auto parameters = parameters_of(started->url);
-      BOOST_TEST(parameters["response_mode"] == (mode == default_mode(type) ? "" : name(mode)));
+      BOOST_TEST(parameters["response_mode"] == name(mode));
       BOOST_TEST((started->pending.response_mode == mode));
     }
 }

@@ -212,6 +212,23 @@ BOOST_AUTO_TEST_CASE(compares_the_issuer_when_it_is_there_and_wants_it_when_prom
   }
 }
 
+BOOST_AUTO_TEST_CASE(an_id_token_names_the_issuer_as_well) {
+  const auto coming = [](rc::response_type type, const std::string& fragment) {
+    return reading(rc::authorization_response::in_fragment(fragment), pending(type), true);
+  };
+  BOOST_TEST(coming(rc::response_type::id_token, "state=right&id_token=i") == "id_token i");
+  BOOST_TEST(coming(rc::response_type::code_id_token, "state=right&code=c&id_token=i") == "code c, id_token i");
+  BOOST_TEST(coming(rc::response_type::code_id_token, "state=right&code=c&id_token=i&iss=https://b.example") ==
+             "response_issuer_mismatch in callback");
+  // Where no token says it, the parameter does.
+  BOOST_TEST(coming(rc::response_type::code_id_token, "state=right&code=c") == "response_issuer_missing in callback");
+  BOOST_TEST(coming(rc::response_type::code_id_token, "state=right&error=access_denied") == "response_issuer_missing in callback");
+  BOOST_TEST(coming(rc::response_type::code_id_token, "state=right&error=access_denied&id_token=i") ==
+             "response_issuer_missing in callback");
+  BOOST_TEST(coming(rc::response_type::code_token, "state=right&code=c&access_token=a&token_type=Bearer&id_token=i") ==
+             "response_issuer_missing in callback");
+}
+
 BOOST_AUTO_TEST_CASE(names_registered_errors_and_no_others) {
   const auto refused = [](const std::string& code) { return reading("/callback?state=right&error=" + code); };
   BOOST_TEST(refused("access_denied") == "provider_refused in callback (access_denied)");
