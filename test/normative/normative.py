@@ -8,6 +8,7 @@ checks.json has one object a check: id, section, level, check, and
   code: [[file below include/rowclaim, text that stands in one line of it], ...]
   tests: [[file below test, name of a test case or another text that stands in it], ...]
   elsewhere: why this library has nothing to do there; for duties of a provider, of a person who configures, or of an application.
+  note: how a check is made that no line makes, by leaving something out; it stands beside tests and in the place of code.
 """
 import json
 import pathlib
@@ -76,7 +77,10 @@ def rendered(documents, wrong):
                 wrong.append(f"{name} is said to be elsewhere and has code or a test")
             if not has_any and not check.get("elsewhere") and check["level"] == "MUST":
                 wrong.append(f"{name} is a MUST and has neither code nor a test")
-            code = links("include/rowclaim", check.get("code", []), wrong) or cell(check.get("elsewhere", "")) or "-"
+            if check.get("note") and (check.get("code") or not check.get("tests")):
+                wrong.append(f"{name} has a note, which goes with tests and without code")
+            said = check.get("elsewhere") or check.get("note") or "-"
+            code = links("include/rowclaim", check.get("code", []), wrong) or cell(said)
             out.append(
                 f"| {name} | {cell(check['section'])} | {check['level']} | {cell(check['check'])} | {code} | "
                 f"{tests(check.get('tests', []), wrong) or '-'} |"

@@ -89,6 +89,9 @@ BOOST_AUTO_TEST_CASE(says_what_ways_of_asking_the_provider_does_not_support) {
   options.request_object.emplace();
   BOOST_TEST(checking(options) == "metadata_unsupported in discovery (request_parameter_supported)");
   auto provider = metadata();
+  provider.require_pushed_authorization_requests = true;
+  BOOST_TEST(checking(sound(), provider) == "metadata_unsupported in discovery (pushed_authorization_request_endpoint)");
+  provider = metadata();
   provider.require_signed_request_object = true;
   BOOST_TEST(checking(sound(), provider) == "client_misconfigured in authorization_request (request_object)");
   provider = metadata();
