@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t causes = std::size(rc::detail::errc_texts);
 constexpr auto first_unknown_cause = static_cast<rc::errc>(causes);
-constexpr auto first_unknown_step = static_cast<rc::step>(static_cast<int>(rc::step::claim_source) + 1);
+constexpr auto first_unknown_step = static_cast<rc::step>(static_cast<int>(rc::step::device_authorization) + 1);
 
 static_assert(rc::name(rc::errc::json_syntax) == "json_syntax");
 static_assert(rc::name(rc::errc::key_refresh_too_soon) == "key_refresh_too_soon");
