@@ -21,6 +21,18 @@ struct expectation {
   std::string_view skipped_because{};
 };
 
+// A module after which something must be refused.
+struct expected_refusal {
+  std::string_view module;
+  std::string_view refused;
+  std::string_view refused_in;
+  // A refused sign-in leaves no session.
+  std::size_t sessions_made = 0;
+  std::size_t sessions_left = 0;
+};
+
+std::span<const expected_refusal> refusals_beyond_the_suite();
+
 expectation expected_of(const planned_run& run);
 
 }  // namespace conformance

@@ -87,7 +87,8 @@ class client {
 
  private:
   rc::httplib_options connection() const {
-    rc::httplib_options made{.ca_pem = at_.ca_certificate_pem(), .allow_plain_http_on_loopback = true};
+    rc::httplib_options made{.ca_pem = at_.ca_certificate_pem(),
+                             .allow_plain_http_on_loopback = at_.issuer().starts_with("http://")};
     if (shows_certificate(run_)) {
       made.client_certificate_pem = client_certificate().certificate_pem;
       made.client_key_pem = rc::secret(client_certificate().private_key_pem);

@@ -15,6 +15,7 @@
 #include <rowclaim/oidc/token_decryption.hpp>
 #include <rowclaim/oidc/userinfo_endpoint.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -87,6 +88,14 @@ inline result<void> check_support(const provider_metadata& provider, const relyi
   if (provider.issuer.empty()) return party_misconfigured("issuer");
   if (!read_url(provider.authorization_endpoint, urls)) return party_misconfigured("authorization_endpoint");
   if (has_code(options.response_type) && !read_url(provider.token_endpoint, urls)) return party_misconfigured("token_endpoint");
+  if (!provider.jwks_uri.empty() && !read_url(provider.jwks_uri, urls)) return party_misconfigured("jwks_uri");
+  const std::vector<std::string>& signs_by = provider.id_token_signing_alg_values_supported;
+  const auto is_wanted = [&](std::string_view by) {
+    const auto known = algorithm_named(by);
+    return known && options.id_token_algorithms.contains(*known);
+  };
+  if (!signs_by.empty() && std::ranges::none_of(signs_by, is_wanted))
+    return party_unsupported("id_token_signing_alg_values_supported");
   if (!provider.supports_response_type(name(options.response_type))) return party_unsupported("response_types_supported");
   if (options.response_mode && !provider.response_modes_supported.empty() &&
       !provider.supports_response_mode(name(*options.response_mode)))
