@@ -97,7 +97,7 @@ def main():
     if sys.argv[1] == "write":
         page.write_text(text, encoding="utf-8")
     elif not page.is_file() or page.read_text(encoding="utf-8") != text:
-        wrong.append(f"{page.relative_to(root)} is not what checks.json and the code make; python3 test/normative/normative.py write")
+        wrong.append(f"{page.relative_to(root)} is not what checks.json and the code make; ./run format does it")
     print("\n".join(wrong) or text.splitlines()[5])
     sys.exit(1 if wrong else 0)
 

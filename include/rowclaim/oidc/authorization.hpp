@@ -55,6 +55,7 @@ struct pending_sign_in {
   std::vector<std::string> scopes;
   rowclaim::response_type response_type = rowclaim::response_type::code;
   rowclaim::response_mode response_mode = rowclaim::response_mode::query;  ///< how the response must come
+  bool requires_auth_time = false;  ///< whether the ID token must say when the person signed in, however long ago
 
   pending_sign_in() = default;
   pending_sign_in(pending_sign_in&&) = default;
@@ -97,6 +98,7 @@ struct authorization_client {
   std::optional<rowclaim::response_mode> response_mode =
       {};  ///< without one, the usual one of the response type, which is not said then
   std::string_view dpop_jkt = {};  ///< the thumbprint of the key that the tokens shall be bound to (RFC 9449)
+  bool requires_auth_time = false;  ///< what the client registered as `require_auth_time`
 };
 
 namespace detail {
@@ -156,6 +158,16 @@ inline bool is_claims_parameter(std::string_view json, response_type type) {
   return !wanted->contains("userinfo") || has_code(type) || has_token(type);
 }
 
+/// Whether a claims parameter that is sound has `auth_time` of the ID token as an essential claim (OpenID Connect Core 2 and 5.5.1).
+inline bool has_essential_auth_time(std::string_view json) {
+  if (json.empty()) return false;
+  const auto wanted = parse_strict_json_object(json);
+  const auto* of_token = wanted ? wanted->if_contains("id_token") : nullptr;
+  const auto* time = of_token != nullptr && of_token->is_object() ? of_token->get_object().if_contains("auth_time") : nullptr;
+  const auto* essential = time != nullptr && time->is_object() ? time->get_object().if_contains("essential") : nullptr;
+  return essential != nullptr && essential->is_bool() && essential->get_bool();
+}
+
 /// What is wrong with what the caller wants; empty if nothing is.
 inline std::string_view fault_of(const authorization_client& client, const sign_in_request& wanted) {
   const bool is_silent = has_word(wanted.prompt, "none");
@@ -212,6 +224,7 @@ inline std::string prompt_with_consent(std::string prompt, const std::vector<std
   pending.redirect_uri = client.redirect_uri;
   pending.started_at = now;
   pending.max_age = wanted.max_age;
+  pending.requires_auth_time = client.requires_auth_time || detail::has_essential_auth_time(wanted.claims);
   pending.response_type = type;
   pending.response_mode = client.response_mode.value_or(default_mode(type));
   pending.scopes = {"openid"};

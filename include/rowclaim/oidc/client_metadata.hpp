@@ -2,6 +2,7 @@
 // What a client says about itself when it registers, checked before anybody sends it.
 #pragma once
 
+#include <rowclaim/core/ascii.hpp>
 #include <rowclaim/core/json_document.hpp>
 #include <rowclaim/core/result.hpp>
 #include <rowclaim/http/url.hpp>
@@ -183,6 +184,17 @@ inline bool is_redirect_uri(std::string_view text, const client_metadata& client
   return https && https->host != "localhost";
 }
 
+/// Front-Channel Logout 2: scheme, host and port are those of a redirect URI.
+inline bool has_origin_of_redirect(std::string_view text, const client_metadata& client) {
+  constexpr url_policy any{.allow_plain_http_on_loopback = true};
+  const auto url = read_url(text, any);
+  return url && std::ranges::any_of(client.redirect_uris, [&](const std::string& uri) {
+           const auto other = read_url(uri, any);
+           return other && other->is_https == url->is_https && other->port == url->port &&
+                  equals_ignoring_case(other->host, url->host);
+         });
+}
+
 /// Public keys alone, told apart by `use` if there are both kinds, and by `kid`.
 inline std::string_view fault_of_keys(std::string_view jwks) {
   const auto signing = read_key_set(jwks);
@@ -271,6 +283,8 @@ inline result<void> check_client_algorithms(const client_metadata& client) {
                                   {"policy_uri", client.policy_uri},
                                   {"tos_uri", client.tos_uri}})
     if (!uri.empty() && !read_url(uri, urls)) return unsound_client(name);
+  if (!client.frontchannel_logout_uri.empty() && !detail::has_origin_of_redirect(client.frontchannel_logout_uri, client))
+    return unsound_client("frontchannel_logout_uri");
   for (const std::string& uri : client.request_uris)
     if (!read_url(uri.substr(0, uri.find('#')), urls))
       return unsound_client("request_uris");  // a hash of the content may follow (Core 6.2)

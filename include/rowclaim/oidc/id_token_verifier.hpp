@@ -51,6 +51,7 @@ struct id_token_context {
   /// The token is of an authorization response: the hashes of what came beside it must then be there (3.2.2.9 and 3.3.2.11).
   bool came_by_browser = false;
   bool requires_state_hash = false;  ///< as FAPI does
+  bool requires_auth_time = false;   ///< the token must say when the person signed in; with `max_age` it must in any case
 };
 
 /// May be used by several threads at once. A key source must outlive it.
@@ -122,6 +123,8 @@ class id_token_verifier {
     // 3.1.3.7 (2): exactly the issuer that was discovered; 2: the subject belongs to it.
     if (auto checked = checks.issuer_is(checker_.issuer()); !checked) return checked.error();
     if (auto checked = checks.subject_is_sound(); !checked) return checked.error();
+    if (std::ranges::any_of(claims[registered::sub].text, [](char c) { return static_cast<unsigned char>(c) > 0x7f; }))
+      return checks.refuse(errc::subject_malformed, "not ASCII");
     // Back-Channel Logout 2.4: a logout token looks like an ID token but for its events.
     constexpr std::array others{detail::registered::events};
     if (auto checked = checks.has_none_of(others); !checked) return checked.error();
@@ -173,12 +176,12 @@ class id_token_verifier {
       if (!method.is_text() || std::ranges::find(*context.acr_values, method.text) == context.acr_values->end())
         return checks.refuse(errc::context_class_mismatch);
     }
-    // 3.1.3.7 (13), and 2: required with max_age, and recent enough then.
+    // 3.1.3.7 (13), and 2: required with max_age, and recent enough then; required also where it was asked for as essential.
     const detail::claim_value& signed_in = claims[registered::auth_time];
     if (signed_in.is_there() && !detail::claim_checks::is_time(signed_in))
       return checks.refuse(errc::auth_time_malformed, detail::name(registered::auth_time));
+    if ((context.max_age || context.requires_auth_time) && !signed_in.is_there()) return checks.refuse(errc::auth_time_missing);
     if (!context.max_age) return {};
-    if (!signed_in.is_there()) return checks.refuse(errc::auth_time_missing);
     if (signed_in.number > checks.now() + checks.leeway()) return checks.refuse(errc::auth_time_malformed, "in the future");
     if (signed_in.number + static_cast<double>(*context.max_age) + checks.leeway() < checks.now())
       return checks.refuse(errc::authentication_too_old);

@@ -46,6 +46,11 @@ class pending_reader {
     else refuse(name);
     members_.erase({name.data(), name.size()});
   }
+  void take(std::string_view name, bool& into) {
+    if (const bool* flag = member(name, &boost::json::value::if_bool)) into = *flag;
+    else refuse(name);
+    members_.erase({name.data(), name.size()});
+  }
   void take(std::string_view name, std::optional<std::int64_t>& into) {
     if (members_.contains({name.data(), name.size()})) take(name, into.emplace());
   }
@@ -101,7 +106,8 @@ inline boost::json::string_view json_text_of(std::string_view text) { return {te
 /// All of a sign-in that was begun, in one line of JSON. It has the nonce and the code verifier in it: keep it as you keep secrets.
 [[nodiscard]] inline secret to_text(const pending_sign_in& pending) {
   // One name for each member, so that nobody adds one and forgets it here.
-  const auto& [issuer, redirect_uri, state, nonce, code_verifier, started_at, max_age, acr_values, scopes, type, mode] = pending;
+  const auto& [issuer, redirect_uri, state, nonce, code_verifier, started_at, max_age, acr_values, scopes, type, mode,
+               requires_auth_time] = pending;
   boost::json::object text{
       {"version", detail::pending_text_version},
       {"issuer", issuer},
@@ -114,6 +120,7 @@ inline boost::json::string_view json_text_of(std::string_view text) { return {te
       {"scopes", detail::json_texts(scopes)},
       {"response_type", detail::json_text_of(name(type))},
       {"response_mode", detail::json_text_of(name(mode))},
+      {"requires_auth_time", requires_auth_time},
   };
   if (max_age) text["max_age"] = *max_age;
   return secret(boost::json::serialize(text));
@@ -140,6 +147,7 @@ inline boost::json::string_view json_text_of(std::string_view text) { return {te
   reader.take("scopes", read.scopes);
   reader.take_named("response_type", read.response_type, &response_type_named);
   reader.take_named("response_mode", read.response_mode, &response_mode_named);
+  reader.take("requires_auth_time", read.requires_auth_time);
   reader.end();
   if (reader.failure()) return *reader.failure();
   return read;

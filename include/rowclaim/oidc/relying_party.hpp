@@ -140,6 +140,7 @@ class relying_party {
   /// Specification: OpenID Connect Core 3.1.2.1 and section 6; RFC 9101; RFC 9126.
   [[nodiscard]] result<started_sign_in> begin_sign_in(sign_in_request wanted = {}) const {
     if (auto checked = check(); !checked) return checked.error();
+    if (!wanted.max_age) wanted.max_age = options_.default_max_age;
     auto prepared = prepare_authorization_request(
         {.authorization_endpoint = provider_.authorization_endpoint,
          .issuer = provider_.issuer,
@@ -148,7 +149,8 @@ class relying_party {
          .scopes = options_.scopes,
          .response_type = options_.response_type,
          .response_mode = options_.response_mode,
-         .dpop_jkt = options_.dpop ? std::string_view(options_.dpop->thumbprint()) : std::string_view()},
+         .dpop_jkt = options_.dpop ? std::string_view(options_.dpop->thumbprint()) : std::string_view(),
+         .requires_auth_time = options_.requires_auth_time},
         std::move(wanted), clock_.now());
     if (!prepared) return prepared.error();
     return send_request(std::move(*prepared));
@@ -174,7 +176,8 @@ class relying_party {
                                       .code = has_code(pending.response_type) ? &answer->code : nullptr,
                                       .state = &pending.state,
                                       .came_by_browser = true,
-                                      .requires_state_hash = options_.requires_state_hash});
+                                      .requires_state_hash = options_.requires_state_hash,
+                                      .requires_auth_time = pending.requires_auth_time});
       if (!token) return token.error();
       done = signed_in{.id_token = std::move(*token),
                        .access_token = std::move(answer->access_token),
@@ -276,7 +279,8 @@ class relying_party {
                                                                .access_token = &tokens->access_token,
                                                                .max_age = pending.max_age,
                                                                .acr_values = &pending.acr_values,
-                                                               .code = &code});
+                                                               .code = &code,
+                                                               .requires_auth_time = pending.requires_auth_time});
     if (!token) return token.error();
     return signed_in{.id_token = std::move(*token),
                      .access_token = std::move(tokens->access_token),

@@ -51,6 +51,8 @@ struct relying_party_options {
   std::int64_t leeway = 60;
   std::int64_t sign_in_expires_after = 600;
   bool requires_state_hash = false;  ///< of ID tokens that come through a browser, as FAPI does
+  std::optional<std::int64_t> default_max_age = {};  ///< of sign-ins that say none; what the client registered by that name
+  bool requires_auth_time = false;  ///< of every ID token; what the client registered as `require_auth_time`
   bool asks_for_userinfo = true;  ///< if the provider has an endpoint for it and gives an access token
   access_token_place userinfo_token_place = access_token_place::header;
   std::optional<algorithm_set> userinfo_algorithms = {};  ///< if the client registered that responses are signed

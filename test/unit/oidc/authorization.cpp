@@ -224,4 +224,12 @@ BOOST_AUTO_TEST_CASE(a_pending_sign_in_knows_what_was_asked_for) {
   BOOST_TEST(started->pending.scopes == expected, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(an_essential_auth_time_is_required) {
+  for (const char* claims : {"", "{}", R"({"id_token":null})", R"({"id_token":{"auth_time":null}})",
+                             R"({"id_token":{"auth_time":{"essential":false}}})", R"({"id_token":{"auth_time":{"essential":1}}})",
+                             R"({"userinfo":{"auth_time":{"essential":true}}})", R"({"id_token":{"acr":{"essential":true}}})"})
+    BOOST_TEST(!begin({.claims = claims})->pending.requires_auth_time, claims);
+  BOOST_TEST(begin({.claims = R"({"id_token":{"auth_time":{"essential":true}}})"})->pending.requires_auth_time);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -156,6 +156,16 @@ BOOST_AUTO_TEST_CASE(addresses_are_https) {
     BOOST_TEST(with([&](client& one) { one.in_other_languages = {{name, "Butik"}}; }) == unsound("in_other_languages"), name);
 }
 
+BOOST_AUTO_TEST_CASE(a_front_channel_logout_comes_to_where_sign_ins_come) {
+  const auto ending_at = [](const char* uri) {
+    return with([uri](rc::client_metadata& client) { client.frontchannel_logout_uri = uri; });
+  };
+  for (const char* good : {"https://app.example/end", "https://APP.example:443/end?a=b"}) BOOST_TEST(ending_at(good) == "accepted");
+  for (const char* bad : {"https://other.example/end", "https://app.example:8443/end", "http://app.example/end",
+                          "https://sub.app.example/end", "https://app.example.evil/end"})
+    BOOST_TEST(ending_at(bad) == unsound("frontchannel_logout_uri"), bad);
+}
+
 BOOST_AUTO_TEST_CASE(a_sector_identifier_names_every_redirect_uri) {
   rc::client_metadata client = usual();
   client.redirect_uris.push_back("https://other.example/");

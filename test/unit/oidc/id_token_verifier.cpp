@@ -101,6 +101,8 @@ BOOST_AUTO_TEST_CASE(checks_the_subject) {
   BOOST_TEST(with("sub", ('"' + std::string(256, 'a') + '"').c_str()) == "subject_malformed in id_token (length)");
   for (const char* wrong : {R"("a\u0000")", R"("a\nb")", R"("\u007f")"})
     BOOST_TEST(with("sub", wrong) == "subject_malformed in id_token (control character)");
+  for (const char* wrong : {R"("al\u00efce")", R"("\u0080")", "\"\xf0\x9f\x91\xa9\""})
+    BOOST_TEST(with("sub", wrong) == "subject_malformed in id_token (not ASCII)");
 }
 
 BOOST_AUTO_TEST_CASE(checks_the_audience) {
@@ -208,6 +210,9 @@ BOOST_AUTO_TEST_CASE(checks_how_and_when_the_person_signed_in) {
   BOOST_TEST(with("auth_time", std::to_string(now - 160).c_str(), recent) == "accepted");
   BOOST_TEST(with("auth_time", std::to_string(now - 161).c_str(), recent) == "authentication_too_old in id_token");
   BOOST_TEST(with("auth_time", std::to_string(now + 61).c_str(), recent) == "auth_time_malformed in id_token (in the future)");
+  const rc::id_token_context told{.requires_auth_time = true};
+  BOOST_TEST(with("auth_time", nullptr, told) == "auth_time_missing in id_token");
+  BOOST_TEST(with("auth_time", "1", told) == "accepted");
 }
 
 BOOST_AUTO_TEST_CASE(checks_the_access_token_hash_where_there_is_one) {

@@ -27,6 +27,7 @@ rc::pending_sign_in full() {
   made.scopes = {"openid", "email"};
   made.response_type = rc::response_type::code_id_token_token;
   made.response_mode = rc::response_mode::form_post_jwt;
+  made.requires_auth_time = true;
   return made;
 }
 
@@ -57,6 +58,7 @@ BOOST_AUTO_TEST_CASE(comes_back_as_it_was) {
   BOOST_TEST(read->scopes == pending.scopes, boost::test_tools::per_element());
   BOOST_TEST((read->response_type == pending.response_type));
   BOOST_TEST((read->response_mode == pending.response_mode));
+  BOOST_TEST(read->requires_auth_time);
 
   const auto empty = rc::pending_sign_in_from_text(to_text(rc::pending_sign_in()).reveal());
   BOOST_REQUIRE(empty.has_value());
@@ -86,6 +88,7 @@ BOOST_AUTO_TEST_CASE(each_member_is_there_and_of_its_type) {
     for (const char* wrong : {"null", "true", "{}", "1.5", "[null]", "[1]"}) {
       auto members = good;
       members[name] = boost::json::parse(wrong);
+      if (value.is_bool() && members[name].is_bool()) continue;
       BOOST_TEST(reading(members) == refused);
     }
     auto members = good;

@@ -156,6 +156,10 @@ BOOST_AUTO_TEST_CASE(max_age_is_sent_and_enforced) {
   BOOST_TEST(outcome(at.sign_in(at_provider::client(), {.max_age = 100})) == "accepted");
   at.provider.misbehave(mock_idp::misbehaviour::stale_authentication);
   BOOST_TEST(outcome(at.sign_in(at_provider::client(), {.max_age = 100})) == "authentication_too_old in id_token");
+  auto options = at_provider::client();
+  options.default_max_age = 100;
+  BOOST_TEST(outcome(at.sign_in(options)) == "authentication_too_old in id_token");
+  BOOST_TEST(outcome(at.sign_in(options, {.max_age = 1'000'000'000})) == "accepted");
 }
 
 BOOST_AUTO_TEST_CASE(several_threads_sign_in_at_once) {
