@@ -6,7 +6,7 @@ usage: normative.py write    writes docs/reference/normative_checks.md from chec
 
 checks.json has one object a check: id, section, level, check, and
   code: [[file below include/rowclaim, text that stands in one line of it], ...]
-  tests: [[file below test, name of a test case or another text that stands in it], ...]
+  tests: [[file below test, name of a test case in it], ...]
   elsewhere: why this library has nothing to do there; for duties of a provider, of a person who configures, or of an application.
   note: how a check is made that no line makes, by leaving something out; it stands beside tests and in the place of code.
 """
@@ -20,8 +20,8 @@ page = root / "docs/reference/normative_checks.md"
 texts = {}
 
 
-def line_of(folder, file, text, wrong):
-    """The number of the first line with this text; complains when there is none."""
+def line_of(folder, file, wrong, *texts_of_it):
+    """The number of the first line with one of these texts; complains when there is none."""
     path = root / folder / file
     if path not in texts:
         texts[path] = path.read_text(encoding="utf-8").splitlines() if path.is_file() else None
@@ -29,9 +29,9 @@ def line_of(folder, file, text, wrong):
         wrong.append(f"there is no file {folder}/{file}")
         return 0
     for number, line in enumerate(texts[path], 1):
-        if text in line:
+        if any(text in line for text in texts_of_it):
             return number
-    wrong.append(f"{folder}/{file} has no line with: {text}")
+    wrong.append(f"{folder}/{file} has no line with: {texts_of_it[0]}")
     return 0
 
 
@@ -42,7 +42,7 @@ def cell(text):
 def links(folder, places, wrong):
     out = []
     for file, text in places:
-        number = line_of(folder, file, text, wrong)
+        number = line_of(folder, file, wrong, text)
         shown = pathlib.Path(file).name
         out.append(f"[{shown}:{number}](../../{folder}/{file}#L{number})")
     return ", ".join(out)
@@ -50,14 +50,17 @@ def links(folder, places, wrong):
 
 def tests(places, wrong):
     out = []
-    for file, text in places:
-        line_of("test", file, text, wrong)
-        out.append(f"[{text}](../../test/{file})" if " " not in text else f"[{pathlib.Path(file).name}](../../test/{file})")
+    for file, name in places:
+        # A test case of Boost.Test, with or without a fixture; elsewhere a function.
+        line_of("test", file, wrong, *([f"TEST_CASE({name})", f"TEST_CASE({name},"] if file.endswith(".cpp") else [name]))
+        out.append(f"[{name}](../../test/{file})")
     return ", ".join(out)
 
 
 def rendered(documents, wrong):
     rows = [check for document in documents for check in document["checks"]]
+    if not rows:
+        wrong.append("checks.json has no checks")
     covered = sum(1 for check in rows if check.get("code") or check.get("tests"))
     elsewhere = sum(1 for check in rows if check.get("elsewhere"))
     out = [

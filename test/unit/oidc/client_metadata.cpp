@@ -52,11 +52,12 @@ BOOST_AUTO_TEST_CASE(writes_what_was_said_and_the_grants_that_it_needs) {
   client.in_other_languages = {{"client_name#sv", "Butik"}};
   client.default_max_age = 60;
   client.require_auth_time = false;
+  client.require_signed_request_object = true;
   const auto written = rc::client_metadata_json(client);
   BOOST_REQUIRE(written.has_value());
   BOOST_TEST(json::value(*written) == json::parse(R"({"redirect_uris":["https://app.example/callback"],"response_types":["code"],
       "grant_types":["authorization_code"],"application_type":"web","token_endpoint_auth_method":"client_secret_basic",
-      "client_name":"Shop","client_name#sv":"Butik","default_max_age":60,"require_auth_time":false})"));
+      "client_name":"Shop","client_name#sv":"Butik","default_max_age":60,"require_auth_time":false,"require_signed_request_object":true})"));
   client.response_types = {"code id_token", "id_token token"};
   client.jwks = "{\"keys\":[{" + ec + "}]}";
   const auto hybrid = rc::client_metadata_json(client);

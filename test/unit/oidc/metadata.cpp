@@ -232,8 +232,8 @@ BOOST_AUTO_TEST_CASE(two_providers_are_never_mixed) {
 }
 
 BOOST_AUTO_TEST_CASE(refuses_endpoints_that_are_not_https) {
-  for (const char* name :
-       {"issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint", "end_session_endpoint"}) {
+  for (const char* name : {"issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint",
+                           "end_session_endpoint", "pushed_authorization_request_endpoint"}) {
     BOOST_TEST(with(name, "http://issuer.example/") == "url_not_https in discovery (" + std::string(name) + ")");
     BOOST_TEST(with(name, "http://127.0.0.1/") == "url_not_https in discovery (" + std::string(name) + ")");
     BOOST_TEST(with(name, "/relative") == "url_malformed in discovery (" + std::string(name) + ")");
