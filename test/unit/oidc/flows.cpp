@@ -83,6 +83,7 @@ BOOST_AUTO_TEST_CASE(requests_travel_as_signed_tokens_and_through_the_back) {
   const auto with_key = [](mock_idp::client& app) {
     app.jwks = published();
     app.request_object_signing_alg = "ES256";
+    app.require_signed_request_object = true;
   };
   at_provider at({.clients = registered(with_key)});
   auto options = client();
