@@ -162,6 +162,20 @@ BOOST_AUTO_TEST_CASE(max_age_is_sent_and_enforced) {
   BOOST_TEST(outcome(at.sign_in(options, {.max_age = 1'000'000'000})) == "accepted");
 }
 
+BOOST_AUTO_TEST_CASE(the_time_of_the_sign_in_is_there_where_it_was_registered_or_essential) {
+  // In a module the provider says it only to those who ask, and nobody told it what the client has registered.
+  at_provider at({.module = "oidcc-client-test"});
+  auto options = at_provider::client();
+  options.client.client_secret = rc::secret("app-secret-app-secret-app-secret-0123");
+  const auto plain = at.sign_in(options);
+  BOOST_TEST(outcome(plain) == "accepted");
+  BOOST_TEST((plain && !plain->id_token.authenticated_at()));
+  options.requires_auth_time = true;
+  BOOST_TEST(outcome(at.sign_in(options)) == "auth_time_missing in id_token");
+  options.response_type = rc::response_type::code_id_token;
+  BOOST_TEST(outcome(at.sign_in(options)) == "auth_time_missing in id_token");
+}
+
 BOOST_AUTO_TEST_CASE(several_threads_sign_in_at_once) {
   at_provider at;
   rc::relying_party party(rc::discover(at.transport, at.provider.issuer()).value(), at_provider::client(), at.transport, at.clock);
