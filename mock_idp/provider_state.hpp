@@ -9,8 +9,8 @@
 #include "key_ring.hpp"
 #include "module.hpp"
 #include "provider.hpp"
-#include "seen_once.hpp"
 #include "pushed_request.hpp"
+#include "seen_once.hpp"
 
 #include <functional>
 #include <mutex>
