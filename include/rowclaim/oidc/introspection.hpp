@@ -190,7 +190,11 @@ class introspector {
     if (!opened) return opened.error();
     const detail::claim_checks checks = answers_->checks(opened->claims);
     if (auto checked = checks.issuer_is(answers_->issuer()); !checked) return checked.error();
-    if (auto checked = checks.audience_has(answers_->audience()); !checked) return checked.error();
+    // 5: this resource server, which has two names: as a client, and as its tokens call it.
+    if (auto checked = checks.audience_has(answers_->audience()); !checked) {
+      const std::string& own = options_.audience.text();
+      if (own.empty() || !checks.audience_has(own)) return checked.error();
+    }
     if (auto checked = checks.was_issued(); !checked) return checked.error();
     // RFC 9701 8.1: what a token that is not one of these would be taken by.
     constexpr std::array others{registered::sub, registered::exp};

@@ -2,6 +2,7 @@
 """The certified provider of the npm package oidc-provider, and what a person does at its development pages."""
 import json
 import pathlib
+import signal
 import subprocess
 import tempfile
 import urllib.parse
@@ -45,6 +46,13 @@ class Certified:
     def stop(self):
         server.stop(self.process)
         self.process.stdout.close()
+
+    def pause(self):
+        """It takes connections still, and answers nobody."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self):
+        self.process.send_signal(signal.SIGCONT)
 
     def restart(self, **changes):
         self.stop()

@@ -16,7 +16,7 @@ PERSON, PASSWORD = "alice", "wonderland"
 
 
 class Glewlwyd:
-    def __init__(self, folder):
+    def __init__(self, folder, jwks):
         program, sqlite, openssl = server.program("glewlwyd"), server.program("sqlite3"), server.program("openssl")
         if not SCHEMA.is_file():
             raise server.Unavailable("the tables of glewlwyd are not installed")
@@ -56,7 +56,7 @@ database={{ type="sqlite3" path="{database}" }};
         public = subprocess.run([openssl, "rsa", "-pubout"], input=made, capture_output=True, text=True, check=True).stdout
         self.process = account.start(program, f"--config-file={configuration}")
         server.wait_for(self.process, self._answers, folder / "server.log")
-        self._set_up(made, public)
+        self._set_up(made, public, jwks)
 
     def _answers(self):
         try:
@@ -65,14 +65,14 @@ database={{ type="sqlite3" path="{database}" }};
             return False
         return True
 
-    def _set_up(self, private_key, public_key):
+    def _set_up(self, private_key, public_key, jwks):
         administrator = Browser()
         self._do(administrator, "POST", "/api/auth/", {"username": "admin", "password": "password"})
         self._do(administrator, "POST", "/api/mod/plugin/", {
             "module": "oidc", "name": "oidc", "display_name": "OpenID Connect", "order_rank": 0, "readonly": False,
             "parameters": {
                 "iss": self.issuer, "jwt-type": "rsa", "jwt-key-size": "256", "key": private_key, "cert": public_key,
-                "access-token-duration": 600, "refresh-token-duration": 3600, "code-duration": 60, "refresh-token-rolling": True,
+                "access-token-duration": 600, "refresh-token-duration": 3600, "code-duration": 60, "refresh-token-rolling": True, "refresh-token-one-use": "always",
                 "allow-non-oidc": False, "auth-type-code-enabled": True, "auth-type-token-enabled": True,
                 "auth-type-id-token-enabled": True, "auth-type-refresh-enabled": True, "auth-type-client-enabled": True,
                 "auth-type-none-enabled": False, "auth-type-password-enabled": False, "auth-type-device-enabled": False,
@@ -80,12 +80,17 @@ database={{ type="sqlite3" path="{database}" }};
                 "introspection-revocation-allowed": True, "introspection-revocation-allow-target-client": True,
                 "jwks-show": True, "scope": [], "additional-parameters": [], "claims": [],
                 "email-claim": "mandatory", "name-claim": "mandatory",
+                "oauth-par-allowed": True, "oauth-par-duration": 90, "oauth-par-request_uri-prefix": "urn:ietf:params:oauth:request_uri:", "oauth-par-required": False,
+                "oauth-dpop-allowed": True, "oauth-dpop-iat-duration": 60, "oauth-dpop-iat-gap-duration": 60,
+                "oauth-dpop-nonce-mandatory": False, "oauth-fapi-allow-jarm": True, "request-parameter-allow": True,
+                "client-jwks-parameter": "jwks", "session-management-allowed": True, "session-cookie-name": "SESSION_OF_OIDC", "session-cookie-expiration": 3600,
             },
         })
         self._do(administrator, "POST", "/api/client/", {
             "client_id": CLIENT, "name": "An application", "password": SECRET, "confidential": True, "enabled": True, "scope": [],
-            "redirect_uri": [REDIRECT_URI], "authorization_type": ["code", "token", "id_token", "refresh_token"],
-            "token_endpoint_auth_method": ["client_secret_basic"],
+            "redirect_uri": [REDIRECT_URI], "authorization_type": ["code", "token", "id_token", "refresh_token", "client_credentials"],
+            "token_endpoint_auth_method": ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"],
+            "jwks": jwks,
         })
         self._do(administrator, "POST", "/api/user/", {
             "username": PERSON, "name": "Alice", "email": "alice@example.test", "password": PASSWORD, "enabled": True,

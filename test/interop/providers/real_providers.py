@@ -122,6 +122,8 @@ class Setting:
         self.folder = folder
         self.signing = made_key("ec", {"namedCurve": "P-256"}, {"use": "sig", "alg": "ES256", "kid": "client-es256"})
         self.opening = made_key("rsa", {"modulusLength": 2048}, {"use": "enc", "alg": "RSA-OAEP-256", "kid": "client-enc"})
+        self.agreeing = made_key("ec", {"namedCurve": "P-256"}, {"use": "enc", "alg": "ECDH-ES", "kid": "client-ecdh"})
+        self.edwards = made_key("ed25519", {}, {"use": "sig", "alg": "EdDSA", "kid": "client-eddsa"})
         self.ours = Driver()
         self.listener = Listener(self.ours)
         public = {"keys": [self.signing["public"], self.opening["public"]]}
@@ -141,6 +143,10 @@ class Setting:
             client("encrypted", jwks=public, id_token_encrypted_response_alg="RSA-OAEP-256",
                    id_token_encrypted_response_enc="A256GCM", userinfo_signed_response_alg="RS256",
                    userinfo_encrypted_response_alg="RSA-OAEP-256", userinfo_encrypted_response_enc="A128CBC-HS256"),
+            client("agreed", jwks={"keys": [self.agreeing["public"]]}, id_token_encrypted_response_alg="ECDH-ES",
+                   id_token_encrypted_response_enc="A128GCM"),
+            client("edwards_jwt", token_endpoint_auth_method="private_key_jwt", token_endpoint_auth_signing_alg="EdDSA",
+                   jwks={"keys": [self.edwards["public"]]}),
             client("direct", id_token_encrypted_response_alg="dir", id_token_encrypted_response_enc="A128CBC-HS256"),
             client("jarm", authorization_signed_response_alg="ES256"),
             client("encrypted_jarm", jwks=public, authorization_encrypted_response_alg="RSA-OAEP-256",
@@ -168,10 +174,13 @@ class Setting:
                   "console.log(JSON.stringify({...x.publicKey.export({format: 'jwk'}), x5c: [x.raw.toString('base64')]}));")
         return json.loads(subprocess.run(["node", "-e", script, "--", certificate], check=True, capture_output=True, text=True).stdout)
 
-    def party(self, name, **options):
-        """Makes our side the relying party of that name."""
+    def party_if_possible(self, name, **options):
+        """Makes our side the relying party of that name, if the library agrees."""
         options = {"client_secret": SECRET, **self.connection, **options}
-        return accepted(self.ours("provider", issuer=self.provider.issuer, client_id=name, redirect_uri=CALLBACK, **options))
+        return self.ours("provider", issuer=self.provider.issuer, client_id=name, redirect_uri=CALLBACK, **options)
+
+    def party(self, name, **options):
+        return accepted(self.party_if_possible(name, **options))
 
     def sign_in(self, request=None, browser=None):
         begun = accepted(self.ours("begin", **(request or {})))
@@ -219,6 +228,10 @@ def assertion_by_key(at):
     at.signed_in("key_jwt", method="private_key_jwt", assertion_key=at.signing["private"], client_secret="")
 
 
+def assertion_by_an_edwards_key(at):
+    at.signed_in("edwards_jwt", method="private_key_jwt", assertion_key=at.edwards["private"], client_secret="")
+
+
 def public_client_with_pkce_alone(at):
     at.signed_in("public", method="none", client_secret="")
 
@@ -257,6 +270,13 @@ def encrypted_request_object(at):
 
 def pushed_request_object(at):
     at.signed_in("objects", request_object="ES256", request_key=at.signing["private"], pushed=True)
+
+
+def request_object_that_the_provider_does_not_fetch(at):
+    # Nobody is sent to a provider that would not understand the request.
+    refused = at.party_if_possible("objects", request_object="ES256", request_key=at.signing["private"],
+                                   requests_served_below="https://app.example/requests/")
+    must(refused, error="metadata_unsupported in discovery (request_uri_parameter_supported)")
 
 
 def signed_response_in_the_query(at):
@@ -307,6 +327,26 @@ def plain_userinfo_where_a_signed_one_was_agreed(at):
 def encrypted_id_token_and_userinfo(at):
     at.signed_in("encrypted", userinfo_alg="RS256", allow_userinfo_expiry=True, decryption_keys={"keys": [at.opening["private"]]},
                  id_token_encrypted="RSA-OAEP-256 A256GCM", userinfo_encrypted="RSA-OAEP-256 A128CBC-HS256")
+
+
+def id_token_encrypted_by_key_agreement(at):
+    at.signed_in("agreed", id_token_encrypted="ECDH-ES A128GCM", decryption_keys={"keys": [at.agreeing["private"]]})
+
+
+def id_token_that_should_be_encrypted(at):
+    at.party("basic", id_token_encrypted="RSA-OAEP-256 A256GCM", decryption_keys={"keys": [at.opening["private"]]})
+    must(at.sign_in(), error="encryption_missing in id_token")
+
+
+def id_token_encrypted_for_somebody_else(at):
+    other = made_key("rsa", {"modulusLength": 2048}, {"use": "enc", "alg": "RSA-OAEP-256", "kid": "client-enc"})
+    at.party("encrypted", id_token_encrypted="RSA-OAEP-256 A256GCM", decryption_keys={"keys": [other["private"]]})
+    must(at.sign_in(), error="decryption_failed in decryption")
+
+
+def id_token_by_another_algorithm_than_agreed(at):
+    at.party("post", method="client_secret_post")
+    must(at.sign_in(), error="algorithm_not_allowed in signature (alg)")
 
 
 def id_token_encrypted_by_the_client_secret(at):
@@ -382,6 +422,14 @@ def introspection_as_a_token(at):
     must(accepted(at.ours("introspect", signed_alg="RS256")), active=True)
 
 
+def token_for_a_resource(at):
+    at.party("services", without_userinfo=True, scopes=["openid", "api:read"])
+    accepted(at.sign_in({"resources": ["https://api.example.test/"]}))
+    must(accepted(at.ours("use_at_resource", resource="https://api.example.test/", signed_alg="ES256")), subject="alice")
+    must(at.ours("use_at_resource", resource="https://other.example.test/", signed_alg="ES256"),
+         error="audience_mismatch in access_token")
+
+
 def client_credentials(at):
     at.party("services")
     answer = at.ours("client_credentials", resource="https://api.example.test/", scope="api:read", signed_alg="ES256")
@@ -414,6 +462,11 @@ def dynamic_registration(at):
     must(at.ours("registration", change="read"), error="provider_refused in registration (invalid_token)")
 
 
+def registration_that_is_refused(at):
+    refused = at.ours("register", issuer=at.provider.issuer, **at.connection, redirect_uri=CALLBACK, id_token_alg="PS512")
+    must(refused, error="provider_refused in registration (invalid_client_metadata)")
+
+
 def rp_initiated_logout_with_back_channel(at):
     at.party("basic", post_logout_redirect_uris=["http://127.0.0.1:9999/bye"])
     browser = at.provider.browser()
@@ -442,6 +495,28 @@ def rotation_outage_and_recovery(at):
     must(accepted(at.sign_in()), subject="alice")
 
 
+def provider_that_hangs(at):
+    at.party("services", milliseconds=700)
+    accepted(at.sign_in())
+    at.provider.pause()
+    try:
+        must(at.ours("introspect"), error="deadline_exceeded in introspection")
+    finally:
+        at.provider.resume()
+    must(accepted(at.ours("introspect")), active=True)
+
+
+def provider_that_is_not_there_at_first(at):
+    at.provider.stop()
+    try:
+        answer = at.party_if_possible("basic")
+        if not answer.get("error", "").startswith("connection_failed in discovery"):
+            raise AssertionError(f"with nobody there: {answer}")
+    finally:
+        at.provider.start()
+    at.signed_in("basic")
+
+
 def certificate_of_the_client(at):
     at.signed_in("certificate", method="self_signed_tls_client_auth", client_secret="", certificate_bound_tokens=True)
     must(at.ours("introspect"), error="possession_not_proved in introspection (certificate)")
@@ -457,22 +532,23 @@ def certificate_of_somebody_else(at):
 
 
 def certificate_that_nobody_vouches_for(at):
-    answer = at.ours("provider", issuer=at.provider.issuer, client_id="basic", client_secret=SECRET, redirect_uri=CALLBACK)
+    answer = at.party_if_possible("basic", ca="")
     if not answer.get("error", "").startswith("tls_failed in discovery"):
         raise AssertionError(f"the certificate was believed: {answer}")
 
 
 CERTIFIED = [
     code_with_basic_authentication, code_by_form_post, es256_with_secret_in_the_form, eddsa_with_an_assertion_by_secret,
-    assertion_by_key, public_client_with_pkce_alone, hs256_by_the_client_secret, implicit_id_token, implicit_id_token_by_form_post,
+    assertion_by_key, assertion_by_an_edwards_key, public_client_with_pkce_alone, hs256_by_the_client_secret, implicit_id_token, implicit_id_token_by_form_post,
     hybrid_in_the_fragment, hybrid_by_form_post, pushed_request, signed_request_object, encrypted_request_object,
-    pushed_request_object, signed_response_in_the_query, signed_response_by_form_post, encrypted_response, dpop, dpop_with_nonces,
+    pushed_request_object, request_object_that_the_provider_does_not_fetch, signed_response_in_the_query, signed_response_by_form_post, encrypted_response, dpop, dpop_with_nonces,
     token_that_is_bound_to_a_key, signed_userinfo, plain_userinfo_where_a_signed_one_was_agreed, encrypted_id_token_and_userinfo,
-    id_token_encrypted_by_the_client_secret, claims_and_age, another_way_of_signing_in_than_was_asked_for, silent_sign_in,
+    id_token_encrypted_by_key_agreement, id_token_encrypted_by_the_client_secret, id_token_that_should_be_encrypted,
+    id_token_encrypted_for_somebody_else, id_token_by_another_algorithm_than_agreed, claims_and_age, another_way_of_signing_in_than_was_asked_for, silent_sign_in,
     silent_sign_in_that_is_refused_in_a_form, silent_sign_in_that_is_refused_with_a_signature, refresh_with_rotation,
     refresh_token_that_was_used_before, refresh_token_that_was_revoked, introspection_and_revocation, introspection_as_a_token,
-    client_credentials, device, device_that_is_not_allowed, dynamic_registration, rp_initiated_logout_with_back_channel,
-    rotation_outage_and_recovery,
+    token_for_a_resource, client_credentials, device, device_that_is_not_allowed, dynamic_registration, registration_that_is_refused, rp_initiated_logout_with_back_channel,
+    provider_that_hangs, provider_that_is_not_there_at_first, rotation_outage_and_recovery,
 ]
 CERTIFIED_BY_TLS = [
     code_with_basic_authentication, hybrid_by_form_post, pushed_request, dpop, certificate_of_the_client,
@@ -484,12 +560,14 @@ CERTIFIED_BY_TLS = [
 
 class AtGlewlwyd:
     def __init__(self, folder):
-        self.provider = glewlwyd.Glewlwyd(folder)
+        self.signing = made_key("ec", {"namedCurve": "P-256"}, {"use": "sig", "alg": "ES256", "kid": "client-es256"})
+        self.provider = glewlwyd.Glewlwyd(folder, {"keys": [self.signing["public"]]})
         self.ours = Driver()
 
     def sign_in(self, **options):
-        accepted(self.ours("provider", issuer=self.provider.issuer, client_id=glewlwyd.CLIENT, client_secret=glewlwyd.SECRET,
-                           redirect_uri=glewlwyd.REDIRECT_URI, **options))
+        options = {"client_secret": glewlwyd.SECRET, **options}
+        accepted(self.ours("provider", issuer=self.provider.issuer, client_id=glewlwyd.CLIENT, redirect_uri=glewlwyd.REDIRECT_URI,
+                           **options))
         begun = accepted(self.ours("begin"))
         return self.ours("finish", **self.provider.sign_in(begun["url"]))
 
@@ -501,6 +579,56 @@ class AtGlewlwyd:
 def plain_sign_in(at):
     must(accepted(at.sign_in()), name="Alice")
     accepted(at.ours("refresh"))
+
+
+def refresh_token_that_glewlwyd_has_seen(at):
+    accepted(at.sign_in())
+    must(accepted(at.ours("refresh")), rotated=True)
+    # It refuses without a word of why.
+    must(at.ours("refresh", used_before=True), error="status_unexpected in token_request")
+
+
+def introspected_and_revoked(at):
+    # Its tokens are for their scope, which stands for the resource.
+    accepted(at.sign_in())
+    must(accepted(at.ours("introspect", audience="openid")), client_id=glewlwyd.CLIENT)
+    accepted(at.ours("revoke"))
+    must(at.ours("introspect", audience="openid"), error="token_inactive in introspection")
+
+
+def introspected_as_a_token(at):
+    accepted(at.sign_in())
+    must(accepted(at.ours("introspect", audience="openid", signed_alg="RS256")), client_id=glewlwyd.CLIENT)
+
+
+def known_by_a_secret_in_the_form(at):
+    accepted(at.sign_in(method="client_secret_post"))
+
+
+def request_object(at):
+    must(accepted(at.sign_in(request_object="ES256", request_key=at.signing["private"])), name="Alice")
+
+
+def request_object_that_is_pushed(at):
+    must(accepted(at.sign_in(request_object="ES256", request_key=at.signing["private"], pushed=True)), name="Alice")
+
+
+def pushed(at):
+    must(accepted(at.sign_in(pushed=True)), name="Alice")
+
+
+def bound_to_a_key(at):
+    must(accepted(at.sign_in(dpop=True)), name="Alice", token_type="DPoP")
+    accepted(at.ours("refresh"))
+
+
+def signed_response(at):
+    must(accepted(at.sign_in(response_mode="query.jwt")), name="Alice")
+
+
+def access_token_as_a_resource_sees_it(at):
+    accepted(at.sign_in())
+    must(accepted(at.ours("use_at_resource", resource="openid", signed_alg="RS256")), client_id=glewlwyd.CLIENT)
 
 
 def implicit(at):
@@ -529,7 +657,9 @@ def issuer_that_is_encoded_twice_is_another_issuer(at):
     must(at.sign_in(response_mode="form_post"), error="response_issuer_mismatch in callback")
 
 
-GLEWLWYD = [plain_sign_in, implicit, implicit_with_access_token, hybrid, hybrid_with_access_token,
+GLEWLWYD = [plain_sign_in, refresh_token_that_glewlwyd_has_seen, introspected_and_revoked, introspected_as_a_token, pushed,
+            known_by_a_secret_in_the_form, request_object, request_object_that_is_pushed,
+            bound_to_a_key, signed_response, access_token_as_a_resource_sees_it, implicit, implicit_with_access_token, hybrid, hybrid_with_access_token,
             hybrid_in_the_query_where_everybody_can_read_it, issuer_that_is_encoded_twice_is_another_issuer]
 
 

@@ -106,7 +106,10 @@ struct encryption {
 };
 
 rc::httplib_transport make_transport(const order& wanted) {
-  return rc::httplib_transport({.ca_pem = wanted.text("ca"),
+  rc::http_limits limits;
+  if (wanted.has("milliseconds")) limits.total_milliseconds = static_cast<int>(wanted.find("milliseconds")->as_int64());
+  return rc::httplib_transport({.limits = limits,
+                                .ca_pem = wanted.text("ca"),
                                 .client_certificate_pem = wanted.text("certificate"),
                                 .client_key_pem = rc::secret(wanted.text("certificate_key")),
                                 .allow_plain_http_on_loopback = true});
@@ -134,6 +137,7 @@ rc::relying_party_options read_options(const order& wanted, rc::client_identific
   options.response_type = response_type_of(wanted.text("response_type", "code"));
   if (wanted.has("response_mode")) options.response_mode = response_mode_of(wanted.text("response_mode"));
   options.post_logout_redirect_uris = wanted.list("post_logout_redirect_uris");
+  options.asks_for_userinfo = !wanted.flag("without_userinfo");
   options.pushes_requests = wanted.flag("pushed");
   options.id_token_algorithms = {algorithm_of(wanted.text("id_token_alg", "RS256"))};
   options.response_algorithms = {algorithm_of(wanted.text("response_alg", "RS256"))};
@@ -190,6 +194,7 @@ class application {
                                      {"introspect", &application::introspect},
                                      {"revoke", &application::revoke},
                                      {"client_credentials", &application::client_credentials},
+                                     {"use_at_resource", &application::use_at_resource},
                                      {"device", &application::device},
                                      {"poll", &application::poll},
                                      {"register", &application::register_client},
@@ -290,16 +295,25 @@ class application {
     return {};
   }
 
-  // A token in the client's own name, and then as the resource sees it.
+  // A token in the client's own name, as the resource sees it.
   json::object client_credentials(const order& wanted) {
-    const std::string resource = wanted.text("resource");
-    const auto tokens = taken(rc::request_client_credentials(party_->channel(), endpoint(rc::provider_endpoint::token),
-                                                             wanted.text("scope"), {{"resource", resource}}));
-    const rc::access_token_verifier verifier(
-        {.issuer = party_->provider().issuer, .audience = resource, .algorithms = {algorithm_of(wanted.text("signed_alg"))}},
-        rc::token_keys(party_->keys()));
-    const auto token = taken(verifier.verify(tokens.access_token.reveal()));
-    return {{"scope", tokens.scope}, {"client_id", token.client_id()}, {"subject", token.subject()}};
+    rc::form_parameters extra;
+    if (wanted.has("resource")) extra.push_back({"resource", wanted.text("resource")});
+    const auto tokens = taken(
+        rc::request_client_credentials(party_->channel(), endpoint(rc::provider_endpoint::token), wanted.text("scope"), extra));
+    return at_resource(wanted, tokens.access_token);
+  }
+
+  // The token of the sign-in, as the resource sees it.
+  json::object use_at_resource(const order& wanted) { return at_resource(wanted, session().tokens().access_token); }
+
+  json::object at_resource(const order& wanted, const rc::secret& access_token) {
+    const rc::access_token_verifier verifier({.issuer = party_->provider().issuer,
+                                              .audience = wanted.text("resource"),
+                                              .algorithms = {algorithm_of(wanted.text("signed_alg"))}},
+                                             rc::token_keys(party_->keys()));
+    const auto token = taken(verifier.verify(access_token.reveal()));
+    return {{"scope", token.scope()}, {"client_id", token.client_id()}, {"subject", token.subject()}};
   }
 
   json::object device(const order&) {
@@ -390,6 +404,7 @@ class application {
     if (wanted.has("request_object")) {
       rc::request_object_use& requests = options.request_object.emplace();
       requests.object.key = taken(rc::read_signing_jwk(wanted.object("request_key")));
+      requests.served_below = wanted.text("requests_served_below");
       requests.object.algorithm = algorithm_of(wanted.text("request_object"));
       if (wanted.has("request_encrypted")) {
         const encryption how(wanted.text("request_encrypted"));

@@ -235,6 +235,8 @@ BOOST_FIXTURE_TEST_CASE(a_signed_answer_is_a_kind_of_token_of_its_own, fixture) 
     BOOST_TEST(answered(other, claims, type) == "token_type_mismatch in introspection (typ)");
   BOOST_TEST(answered(own_type, changed(claims, "iss", R"("https://b.example")"), type) == "issuer_mismatch in introspection");
   BOOST_TEST(answered(own_type, changed(claims, "aud", R"("other")"), type) == "audience_mismatch in introspection");
+  // The resource server's own name will do as well.
+  BOOST_TEST(answered(own_type, changed(claims, "aud", R"("rows")"), type) == "accepted");
   BOOST_TEST(answered(own_type, changed(claims, "aud", nullptr), type) == "audience_malformed in introspection (missing)");
   BOOST_TEST(answered(own_type, changed(claims, "iat", nullptr), type) == "issued_at_missing in introspection");
   BOOST_TEST(answered(own_type, changed(claims, "sub", R"("alice")"), type) == "token_type_mismatch in introspection (sub)");
