@@ -72,7 +72,8 @@ database={{ type="sqlite3" path="{database}" }};
             "module": "oidc", "name": "oidc", "display_name": "OpenID Connect", "order_rank": 0, "readonly": False,
             "parameters": {
                 "iss": self.issuer, "jwt-type": "rsa", "jwt-key-size": "256", "key": private_key, "cert": public_key,
-                "access-token-duration": 600, "refresh-token-duration": 3600, "code-duration": 60, "refresh-token-rolling": True, "refresh-token-one-use": "always",
+                "access-token-duration": 600, "refresh-token-duration": 3600, "code-duration": 60, "refresh-token-rolling": True,
+                "refresh-token-one-use": "always",
                 "allow-non-oidc": False, "auth-type-code-enabled": True, "auth-type-token-enabled": True,
                 "auth-type-id-token-enabled": True, "auth-type-refresh-enabled": True, "auth-type-client-enabled": True,
                 "auth-type-none-enabled": False, "auth-type-password-enabled": False, "auth-type-device-enabled": False,
@@ -80,16 +81,19 @@ database={{ type="sqlite3" path="{database}" }};
                 "introspection-revocation-allowed": True, "introspection-revocation-allow-target-client": True,
                 "jwks-show": True, "scope": [], "additional-parameters": [], "claims": [],
                 "email-claim": "mandatory", "name-claim": "mandatory",
-                "oauth-par-allowed": True, "oauth-par-duration": 90, "oauth-par-request_uri-prefix": "urn:ietf:params:oauth:request_uri:", "oauth-par-required": False,
+                "oauth-par-allowed": True, "oauth-par-duration": 90,
+                "oauth-par-request_uri-prefix": "urn:ietf:params:oauth:request_uri:", "oauth-par-required": False,
                 "oauth-dpop-allowed": True, "oauth-dpop-iat-duration": 60, "oauth-dpop-iat-gap-duration": 60,
                 "oauth-dpop-nonce-mandatory": False, "oauth-fapi-allow-jarm": True, "request-parameter-allow": True,
-                "client-jwks-parameter": "jwks", "session-management-allowed": True, "session-cookie-name": "SESSION_OF_OIDC", "session-cookie-expiration": 3600,
+                "client-jwks-parameter": "jwks", "session-management-allowed": True,
+                "session-cookie-name": "SESSION_OF_OIDC", "session-cookie-expiration": 3600,
             },
         })
         self._do(administrator, "POST", "/api/client/", {
             "client_id": CLIENT, "name": "An application", "password": SECRET, "confidential": True, "enabled": True, "scope": [],
-            "redirect_uri": [REDIRECT_URI], "authorization_type": ["code", "token", "id_token", "refresh_token", "client_credentials"],
-            "token_endpoint_auth_method": ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"],
+            "redirect_uri": [REDIRECT_URI], "authorization_type": ["code", "token", "id_token", "refresh_token"],
+            "token_endpoint_auth_method": ["client_secret_basic", "client_secret_post", "client_secret_jwt",
+                                           "private_key_jwt"],
             "jwks": jwks,
         })
         self._do(administrator, "POST", "/api/user/", {

@@ -172,7 +172,8 @@ class Setting:
     def certificate_jwk(self, certificate):
         script = ("const c = require('node:crypto'); const x = new c.X509Certificate(process.argv[1]);"
                   "console.log(JSON.stringify({...x.publicKey.export({format: 'jwk'}), x5c: [x.raw.toString('base64')]}));")
-        return json.loads(subprocess.run(["node", "-e", script, "--", certificate], check=True, capture_output=True, text=True).stdout)
+        done = subprocess.run(["node", "-e", script, "--", certificate], check=True, capture_output=True, text=True)
+        return json.loads(done.stdout)
 
     def party_if_possible(self, name, **options):
         """Makes our side the relying party of that name, if the library agrees."""
@@ -265,7 +266,8 @@ def signed_request_object(at):
 
 
 def encrypted_request_object(at):
-    at.signed_in("objects", request_object="ES256", request_key=at.signing["private"], request_encrypted="RSA-OAEP-256 A128CBC-HS256")
+    at.signed_in("objects", request_object="ES256", request_key=at.signing["private"],
+                 request_encrypted="RSA-OAEP-256 A128CBC-HS256")
 
 
 def pushed_request_object(at):
@@ -313,7 +315,7 @@ def token_that_is_bound_to_a_key(at):
 
 
 def signed_userinfo(at):
-    # This provider's signed responses expire with the access token, which the specification does not know; it is taken only if allowed.
+    # This provider's signed responses expire with the access token, of which the specification knows nothing.
     at.party("signed_userinfo", userinfo_alg="ES256")
     must(at.sign_in(), error="token_type_mismatch in userinfo (exp)")
     at.signed_in("signed_userinfo", userinfo_alg="ES256", allow_userinfo_expiry=True)
@@ -539,16 +541,19 @@ def certificate_that_nobody_vouches_for(at):
 
 CERTIFIED = [
     code_with_basic_authentication, code_by_form_post, es256_with_secret_in_the_form, eddsa_with_an_assertion_by_secret,
-    assertion_by_key, assertion_by_an_edwards_key, public_client_with_pkce_alone, hs256_by_the_client_secret, implicit_id_token, implicit_id_token_by_form_post,
-    hybrid_in_the_fragment, hybrid_by_form_post, pushed_request, signed_request_object, encrypted_request_object,
-    pushed_request_object, request_object_that_the_provider_does_not_fetch, signed_response_in_the_query, signed_response_by_form_post, encrypted_response, dpop, dpop_with_nonces,
-    token_that_is_bound_to_a_key, signed_userinfo, plain_userinfo_where_a_signed_one_was_agreed, encrypted_id_token_and_userinfo,
-    id_token_encrypted_by_key_agreement, id_token_encrypted_by_the_client_secret, id_token_that_should_be_encrypted,
-    id_token_encrypted_for_somebody_else, id_token_by_another_algorithm_than_agreed, claims_and_age, another_way_of_signing_in_than_was_asked_for, silent_sign_in,
-    silent_sign_in_that_is_refused_in_a_form, silent_sign_in_that_is_refused_with_a_signature, refresh_with_rotation,
-    refresh_token_that_was_used_before, refresh_token_that_was_revoked, introspection_and_revocation, introspection_as_a_token,
-    token_for_a_resource, client_credentials, device, device_that_is_not_allowed, dynamic_registration, registration_that_is_refused, rp_initiated_logout_with_back_channel,
-    provider_that_hangs, provider_that_is_not_there_at_first, rotation_outage_and_recovery,
+    assertion_by_key, assertion_by_an_edwards_key, public_client_with_pkce_alone, hs256_by_the_client_secret,
+    implicit_id_token, implicit_id_token_by_form_post, hybrid_in_the_fragment, hybrid_by_form_post, pushed_request,
+    signed_request_object, encrypted_request_object, pushed_request_object, request_object_that_the_provider_does_not_fetch,
+    signed_response_in_the_query, signed_response_by_form_post, encrypted_response, dpop, dpop_with_nonces,
+    token_that_is_bound_to_a_key, signed_userinfo, plain_userinfo_where_a_signed_one_was_agreed,
+    encrypted_id_token_and_userinfo, id_token_encrypted_by_key_agreement, id_token_encrypted_by_the_client_secret,
+    id_token_that_should_be_encrypted, id_token_encrypted_for_somebody_else, id_token_by_another_algorithm_than_agreed,
+    claims_and_age, another_way_of_signing_in_than_was_asked_for, silent_sign_in, silent_sign_in_that_is_refused_in_a_form,
+    silent_sign_in_that_is_refused_with_a_signature, refresh_with_rotation, refresh_token_that_was_used_before,
+    refresh_token_that_was_revoked, introspection_and_revocation, introspection_as_a_token, token_for_a_resource,
+    client_credentials, device, device_that_is_not_allowed, dynamic_registration, registration_that_is_refused,
+    rp_initiated_logout_with_back_channel, provider_that_hangs, provider_that_is_not_there_at_first,
+    rotation_outage_and_recovery,
 ]
 CERTIFIED_BY_TLS = [
     code_with_basic_authentication, hybrid_by_form_post, pushed_request, dpop, certificate_of_the_client,
@@ -657,10 +662,12 @@ def issuer_that_is_encoded_twice_is_another_issuer(at):
     must(at.sign_in(response_mode="form_post"), error="response_issuer_mismatch in callback")
 
 
-GLEWLWYD = [plain_sign_in, refresh_token_that_glewlwyd_has_seen, introspected_and_revoked, introspected_as_a_token, pushed,
-            known_by_a_secret_in_the_form, request_object, request_object_that_is_pushed,
-            bound_to_a_key, signed_response, access_token_as_a_resource_sees_it, implicit, implicit_with_access_token, hybrid, hybrid_with_access_token,
-            hybrid_in_the_query_where_everybody_can_read_it, issuer_that_is_encoded_twice_is_another_issuer]
+GLEWLWYD = [
+    plain_sign_in, refresh_token_that_glewlwyd_has_seen, introspected_and_revoked, introspected_as_a_token,
+    known_by_a_secret_in_the_form, request_object, pushed, request_object_that_is_pushed, bound_to_a_key, signed_response,
+    access_token_as_a_resource_sees_it, implicit, implicit_with_access_token, hybrid, hybrid_with_access_token,
+    hybrid_in_the_query_where_everybody_can_read_it, issuer_that_is_encoded_twice_is_another_issuer,
+]
 
 
 def main():

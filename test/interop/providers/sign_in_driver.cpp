@@ -121,6 +121,7 @@ rc::client_identification read_client(const order& wanted) {
                                    .client_secret = rc::secret(wanted.text("client_secret")),
                                    .method = known(rc::client_authentication_named(method), method),
                                    .certificate_bound_tokens = wanted.flag("certificate_bound_tokens")};
+  client.assertion_audience = wanted.text("assertion_audience");
   if (wanted.has("assertion_key")) client.assertion_key = taken(rc::read_signing_jwk(wanted.object("assertion_key")));
   return client;
 }
