@@ -56,7 +56,7 @@ struct relying_party_options {
   bool asks_for_userinfo = true;  ///< if the provider has an endpoint for it and gives an access token
   access_token_place userinfo_token_place = access_token_place::header;
   std::optional<algorithm_set> userinfo_algorithms = {};  ///< if the client registered that responses are signed
-  std::optional<rowclaim::userinfo_decryption> userinfo_decryption = {};  ///< if it registered that they are encrypted
+  std::optional<token_decryption> userinfo_decryption = {};  ///< if it registered that they are encrypted
   bool allow_userinfo_expiry = false;  ///< takes signed responses with an `exp`, as some providers send them
   key_source_options keys = {};
 };

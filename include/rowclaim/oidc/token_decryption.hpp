@@ -24,6 +24,10 @@ struct token_decryption {
   key_management_set management;                               ///< there is no RSA1_5
   content_encryption_set encryption = {content_encryption::a128cbc_hs256};  ///< what a client gets that registered no `enc`
   bool allow_unencrypted = false;  ///< takes tokens that are signed only, which is against what was agreed
+
+  decryption_rules rules(const token_limits& limits = {}) const {
+    return {.management = management, .encryption = encryption, .limits = limits};
+  }
 };
 
 /// Keys from the client secret: what a client opens tokens with that registered `dir`, `A128KW` or another of that family.
@@ -56,8 +60,7 @@ namespace detail {
     if (!decryption->allow_unencrypted) return error{errc::encryption_missing, where};
     return token;
   }
-  auto inner = open_nested(token, decryption->keys,
-                           {.management = decryption->management, .encryption = decryption->encryption, .limits = limits});
+  auto inner = open_nested(token, decryption->keys, decryption->rules(limits));
   if (!inner) return inner.error();
   memory = std::move(*inner);
   return memory.reveal();

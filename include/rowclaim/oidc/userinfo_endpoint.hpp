@@ -15,6 +15,7 @@
 #include <rowclaim/oidc/detail/json_response.hpp>
 #include <rowclaim/oidc/form.hpp>
 #include <rowclaim/oidc/id_token.hpp>
+#include <rowclaim/oidc/token_decryption.hpp>
 #include <rowclaim/oidc/userinfo.hpp>
 #include <rowclaim/oidc/userinfo_verifier.hpp>
 
@@ -29,17 +30,11 @@ namespace rowclaim::inline v0_1 {
 /// Specification: RFC 6750 sections 2.1 and 2.2.
 enum class access_token_place : unsigned char { header, form_body };
 
-/// How encrypted responses are opened.
-struct userinfo_decryption {
-  decryption_key_set keys;
-  decryption_rules rules;  ///< what the client registered as `userinfo_encrypted_response_alg` and `..._enc`
-};
-
 /// What the client registered about the responses. They must be that: neither less protected nor of another kind.
 struct userinfo_endpoint_options {
   access_token_place place = access_token_place::header;
   std::optional<userinfo_verifier> verifier = {};      ///< for responses that are signed
-  std::optional<userinfo_decryption> decryption = {};  ///< for responses that are encrypted, what is inside being signed or not
+  std::optional<token_decryption> decryption = {};  ///< for responses that are encrypted, what is inside being signed or not
   json_limits claims = claims_limits;
 };
 
@@ -96,14 +91,17 @@ class userinfo_endpoint {
     }
     if (type != "application/jwt") return error{errc::userinfo_not_protected, step::userinfo};
     if (!options_.decryption) return options_.verifier->verify(response.body, subject);
-    const userinfo_decryption& with = *options_.decryption;
-    if (!detail::split_jwe(response.body)) return error{errc::userinfo_not_protected, step::userinfo};
+    const token_decryption& with = *options_.decryption;
+    if (!detail::split_jwe(response.body)) {
+      if (!with.allow_unencrypted || !options_.verifier) return error{errc::userinfo_not_protected, step::userinfo};
+      return options_.verifier->verify(response.body, subject);
+    }
     if (!options_.verifier) {
-      const auto opened = decrypt_jwe(response.body, with.keys, with.rules);
+      const auto opened = decrypt_jwe(response.body, with.keys, with.rules());
       if (!opened) return opened.error();
       return read_plain(opened->plaintext.reveal(), subject);
     }
-    const auto inner = open_nested(response.body, with.keys, with.rules);
+    const auto inner = open_nested(response.body, with.keys, with.rules());
     if (!inner) return inner.error();
     return options_.verifier->verify(inner->reveal(), subject);
   }

@@ -152,10 +152,7 @@ rc::relying_party_options read_options(const order& wanted, rc::client_identific
     };
     if (wanted.has("id_token_encrypted")) options.id_token_decryption = decryption(encryption(wanted.text("id_token_encrypted")));
     if (wanted.has("response_encrypted")) options.response_decryption = decryption(encryption(wanted.text("response_encrypted")));
-    if (wanted.has("userinfo_encrypted")) {
-      const encryption how(wanted.text("userinfo_encrypted"));
-      options.userinfo_decryption = {.keys = keys, .rules = {.management = {how.management}, .encryption = {how.content}}};
-    }
+    if (wanted.has("userinfo_encrypted")) options.userinfo_decryption = decryption(encryption(wanted.text("userinfo_encrypted")));
   }
   if (wanted.has("id_token_encrypted_by_secret")) {
     const encryption how(wanted.text("id_token_encrypted_by_secret"));

@@ -36,8 +36,10 @@ rc::id_token about() {
 
 rc::userinfo_verifier verifier() { return {{.issuer = kinds_issuer, .audience = "app"}, kinds_keys(), kinds_clock()}; }
 
-rc::userinfo_decryption decryption() {
-  return {rc::read_decryption_key_set(private_keys).value(), {.management = {rc::key_management::ecdh_es}}};
+rc::token_decryption decryption() {
+  return {.keys = rc::read_decryption_key_set(private_keys).value(),
+          .management = {rc::key_management::ecdh_es},
+          .encryption = {rc::content_encryption::a128gcm}};
 }
 
 std::string encrypted(const std::string& text, const char* alg = "ECDH-ES", const json::object& further = {}) {
