@@ -92,8 +92,7 @@ database={{ type="sqlite3" path="{database}" }};
         self._do(administrator, "POST", "/api/client/", {
             "client_id": CLIENT, "name": "An application", "password": SECRET, "confidential": True, "enabled": True, "scope": [],
             "redirect_uri": [REDIRECT_URI], "authorization_type": ["code", "token", "id_token", "refresh_token"],
-            "token_endpoint_auth_method": ["client_secret_basic", "client_secret_post", "client_secret_jwt",
-                                           "private_key_jwt"],
+            "token_endpoint_auth_method": ["client_secret_basic", "client_secret_post", "private_key_jwt"],
             "jwks": jwks,
         })
         self._do(administrator, "POST", "/api/user/", {

@@ -610,6 +610,12 @@ def known_by_a_secret_in_the_form(at):
     accepted(at.sign_in(method="client_secret_post"))
 
 
+def known_by_a_key(at):
+    # It takes assertions for its token endpoint alone, as older specifications have it.
+    accepted(at.sign_in(method="private_key_jwt", assertion_key=at.signing["private"], client_secret="",
+                        assertion_audience=at.provider.issuer + "/token"))
+
+
 def request_object(at):
     must(accepted(at.sign_in(request_object="ES256", request_key=at.signing["private"])), name="Alice")
 
@@ -664,9 +670,10 @@ def issuer_that_is_encoded_twice_is_another_issuer(at):
 
 GLEWLWYD = [
     plain_sign_in, refresh_token_that_glewlwyd_has_seen, introspected_and_revoked, introspected_as_a_token,
-    known_by_a_secret_in_the_form, request_object, pushed, request_object_that_is_pushed, bound_to_a_key, signed_response,
-    access_token_as_a_resource_sees_it, implicit, implicit_with_access_token, hybrid, hybrid_with_access_token,
-    hybrid_in_the_query_where_everybody_can_read_it, issuer_that_is_encoded_twice_is_another_issuer,
+    known_by_a_secret_in_the_form, known_by_a_key, request_object, pushed, request_object_that_is_pushed, bound_to_a_key,
+    signed_response, access_token_as_a_resource_sees_it, implicit, implicit_with_access_token, hybrid,
+    hybrid_with_access_token, hybrid_in_the_query_where_everybody_can_read_it,
+    issuer_that_is_encoded_twice_is_another_issuer,
 ]
 
 
