@@ -15,6 +15,9 @@ namespace rowclaim::inline v0_1 {
 
 namespace detail {
 
+/// Boost.JSON's view of a text, which the standard's does not become by itself.
+inline boost::json::string_view json_text_of(std::string_view text) noexcept { return {text.data(), text.size()}; }
+
 class document_builder : public json_visitor {
  public:
   document_builder() { stack_.reset(); }

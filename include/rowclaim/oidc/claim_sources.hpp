@@ -34,7 +34,7 @@
 namespace rowclaim::inline v0_1 {
 
 /// Where some claims are: in a token that came along, or at an endpoint.
-struct claim_source {
+struct named_claim_source {
   std::string name;
   std::vector<std::string> claims;  ///< that it is said to have
   secret token = {};  ///< aggregated claims; empty if they are distributed
@@ -46,8 +46,8 @@ struct claim_source {
 ///
 /// Errors: `json_*`; `claim_source_malformed` with the member's name for members of another type, and for a source that is both.
 /// Specification: OpenID Connect Core 5.6.2.
-[[nodiscard]] inline result<std::vector<claim_source>> read_claim_sources(const verified_claims& claims,
-                                                                          const json_limits& limits = claims_limits);
+[[nodiscard]] inline result<std::vector<named_claim_source>> read_claim_sources(const verified_claims& claims,
+                                                                                const json_limits& limits = claims_limits);
 
 /// Somebody whose claims are believed.
 struct claims_provider {
@@ -127,8 +127,8 @@ class claim_gatherer {
     const claims_provider* by = nullptr;  // nobody: it was not signed
   };
 
-  result<said_claims> ask(const claim_source& source, std::size_t& fetches) const;
-  result<secret> fetch(const claim_source& source, const claims_provider& provider) const;
+  result<said_claims> ask(const named_claim_source& source, std::size_t& fetches) const;
+  result<secret> fetch(const named_claim_source& source, const claims_provider& provider) const;
   result<said_claims> read(std::string_view token, const known_provider* provider) const;
   bool is_believed(const said_claims& said, std::string_view claim) const;
 
@@ -186,11 +186,11 @@ inline std::string said_issuer(std::string_view token) {
 
 }  // namespace detail
 
-inline result<std::vector<claim_source>> read_claim_sources(const verified_claims& claims, const json_limits& limits) {
+inline result<std::vector<named_claim_source>> read_claim_sources(const verified_claims& claims, const json_limits& limits) {
   const auto malformed = [](std::string_view what) { return detail::source_refusal(errc::claim_source_malformed, what); };
   const auto document = parse_strict_json_object(claims.json(), limits);
   if (!document) return detail::in_step(document.error(), step::claim_source);
-  std::vector<claim_source> found;
+  std::vector<named_claim_source> found;
   const boost::json::value* names = document->if_contains("_claim_names");
   const boost::json::value* sources = document->if_contains("_claim_sources");
   if (names != nullptr && !names->is_object()) return malformed("_claim_names");
@@ -202,11 +202,11 @@ inline result<std::vector<claim_source>> read_claim_sources(const verified_claim
     if (place == nullptr) continue;
     if (!place->is_object()) return malformed("_claim_sources");
     const std::string_view name(source.get_string());
-    if (const auto known = std::ranges::find(found, name, &claim_source::name); known != found.end()) {
+    if (const auto known = std::ranges::find(found, name, &named_claim_source::name); known != found.end()) {
       known->claims.emplace_back(claim);
       continue;
     }
-    claim_source one{.name = std::string(name), .claims = {std::string(claim)}};
+    named_claim_source one{.name = std::string(name), .claims = {std::string(claim)}};
     const auto text = [&](std::string_view member) {
       return detail::text_member(place->get_object(), member, errc::claim_source_malformed, step::claim_source);
     };
@@ -254,7 +254,7 @@ inline result<gathered_claims> claim_gatherer::gather(const verified_claims& sig
   boost::json::object for_display;
   std::vector<refused_claim_source> refused;
   std::size_t fetches = 0;
-  for (const claim_source& source : *sources) {
+  for (const named_claim_source& source : *sources) {
     auto said = ask(source, fetches);
     if (!said) {
       refused.push_back({source.name, said.error()});
@@ -281,7 +281,7 @@ inline result<gathered_claims> claim_gatherer::gather(const verified_claims& sig
                          std::move(refused));
 }
 
-inline result<claim_gatherer::said_claims> claim_gatherer::ask(const claim_source& source, std::size_t& fetches) const {
+inline result<claim_gatherer::said_claims> claim_gatherer::ask(const named_claim_source& source, std::size_t& fetches) const {
   if (source.endpoint.empty()) {
     const std::string issuer = detail::said_issuer(source.token.reveal());
     const auto known = std::ranges::find_if(providers_, [&](const known_provider& one) { return one.checker.issuer() == issuer; });
@@ -296,7 +296,7 @@ inline result<claim_gatherer::said_claims> claim_gatherer::ask(const claim_sourc
   return read(token->reveal(), &*known);
 }
 
-inline result<secret> claim_gatherer::fetch(const claim_source& source, const claims_provider& provider) const {
+inline result<secret> claim_gatherer::fetch(const named_claim_source& source, const claims_provider& provider) const {
   http_request request{.method = "GET", .url = provider.endpoint, .headers = {{"Accept", "application/jwt"}}};
   const secret& access_token = source.access_token.is_empty() ? provider.access_token : source.access_token;
   if (!detail::is_one_line(access_token.reveal())) return detail::source_refusal(errc::claim_source_malformed, "access_token");

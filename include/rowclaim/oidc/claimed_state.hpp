@@ -39,12 +39,13 @@ inline std::optional<std::string> state_inside(std::string_view token) {
 }  // namespace detail
 
 /// The state in whichever way a response came, also inside a signed one (JARM). Good for finding what waits, and for nothing else: what is
-/// found says by which way the response must come, and everything is then looked at again.
+/// found says by which way the response must come, and everything is then looked at again. `longest` is the length of what is read, in bytes.
 ///
 /// Errors: `url_malformed`; `parameter_duplicated`, also for one state here and one there; `state_missing`, also for a response that is
 ///   encrypted, behind which nobody sees before it is opened.
-[[nodiscard]] inline result<std::string> claimed_state(const authorization_response& response, const response_limits& limits = {}) {
-  if (response.size() > limits.bytes) return error{errc::url_malformed, step::callback, "too long"};
+[[nodiscard]] inline result<std::string> claimed_state(const authorization_response& response,
+                                                       std::size_t longest = response_rules{}.bytes) {
+  if (response.size() > longest) return error{errc::url_malformed, step::callback, "too long"};
   std::optional<std::string> found;
   error why{errc::state_missing, step::callback};
   for (const std::string_view encoded : {response.query(), response.fragment(), response.form()}) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <rowclaim/core/clock.hpp>
+#include <rowclaim/core/json_document.hpp>
 #include <rowclaim/core/result.hpp>
 #include <rowclaim/core/secret.hpp>
 #include <rowclaim/http/transport.hpp>
@@ -123,8 +124,8 @@ class dpop_prover {
     if (!url) return url.error();
     const auto id = random_secret();
     if (!id) return id.error();
-    boost::json::object claims{{"jti", viewed(id->reveal())},
-                               {"htm", viewed(request.method)},
+    boost::json::object claims{{"jti", detail::json_text_of(id->reveal())},
+                               {"htm", detail::json_text_of(request.method)},
                                {"htu", url->origin + url->path},
                                {"iat", state_->clock.now()}};
     if (request.access_token != nullptr) {
@@ -134,7 +135,7 @@ class dpop_prover {
     }
     if (auto nonce = state_->nonces.find(url->server)) claims.emplace("nonce", std::move(*nonce));
     // The key stands in the header, which the signing of other tokens has no place for.
-    const boost::json::object header{{"typ", "dpop+jwt"}, {"alg", viewed(name(state_->by))}, {"jwk", state_->jwk}};
+    const boost::json::object header{{"typ", "dpop+jwt"}, {"alg", detail::json_text_of(name(state_->by))}, {"jwk", state_->jwk}};
     std::string token = encode_base64url(boost::json::serialize(header));
     token.append(".").append(encode_base64url(boost::json::serialize(claims)));
     const auto signature = state_->key.sign(state_->by, token);
@@ -178,8 +179,6 @@ class dpop_prover {
   };
 
   explicit dpop_prover(std::shared_ptr<state> made) : state_(std::move(made)) {}
-
-  static boost::json::string_view viewed(std::string_view text) { return {text.data(), text.size()}; }
 
   /// What may be contacted is the transport's to say; what is not contacted needs no proof.
   static result<address> read_address(const dpop_request& request) {

@@ -99,7 +99,6 @@ inline boost::json::array json_texts(const std::vector<std::string>& texts) {
   for (const std::string& text : texts) made.emplace_back(text);
   return made;
 }
-inline boost::json::string_view json_text_of(std::string_view text) { return {text.data(), text.size()}; }
 
 }  // namespace detail
 

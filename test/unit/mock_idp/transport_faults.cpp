@@ -19,7 +19,7 @@ bool is_json(const std::string& text) {
   return !error;
 }
 
-std::string path_of(endpoint where) {
+std::string place_of(endpoint where) {
   switch (where) {
     case endpoint::discovery: return "/.well-known/openid-configuration";
     case endpoint::jwks: return "/jwks";
@@ -36,7 +36,7 @@ std::string request_to(endpoint where, provider& p, const std::string& access_to
     const auto code = rp::in_query(p.sign_in(rp::authorization_url(p), "alice"), "code").value();
     return raw::post_request("/token", rp::token_form(code), "Authorization: " + rp::basic("app", "app-secret") + "\r\n");
   }
-  return raw::get_request(path_of(where), where == endpoint::userinfo ? "Authorization: Bearer " + access_token + "\r\n" : "");
+  return raw::get_request(place_of(where), where == endpoint::userinfo ? "Authorization: Bearer " + access_token + "\r\n" : "");
 }
 
 bool is_correct(const raw::outcome& seen) {

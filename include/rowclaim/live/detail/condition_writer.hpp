@@ -2,6 +2,7 @@
 // Writes a condition as a policy file has it.
 #pragma once
 
+#include <rowclaim/core/json_document.hpp>
 #include <rowclaim/live/detail/policy_keys.hpp>
 #include <rowclaim/rows/condition.hpp>
 #include <rowclaim/rows/plan_text.hpp>
@@ -21,8 +22,6 @@
 // IWYU pragma: private, include <rowclaim/live/policy_writer.hpp>
 
 namespace rowclaim::inline v0_1::detail {
-
-inline boost::json::string_view json_text_of(std::string_view view) { return {view.data(), view.size()}; }
 
 template <std::size_t Count, class Meaning>
 constexpr std::string_view word_for(const std::array<policy_word<Meaning>, Count>& words, Meaning meaning) {
