@@ -6,7 +6,7 @@ packages_build=(g++ git cmake ninja-build ccache pkg-config python3 libboost1.81
 packages_bench=(libjwt-dev librhonabwy-dev libcjose-dev)
 packages_engines=(postgresql libpq5 mariadb-server libmariadb3 clickhouse-server)
 packages_providers=(glewlwyd sqlite3 openssl)
-packages_check=(clang-16 clang-22 libclang-rt-22-dev clang-format-16)
+packages_check=(clang-16 clang-22 libclang-rt-16-dev libclang-rt-22-dev clang-format-16)
 
 is_installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
 
