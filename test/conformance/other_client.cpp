@@ -9,6 +9,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <fcntl.h>
+#include <mock_idp/client_certificate.hpp>
 #include <mock_idp/module.hpp>
 #include <mock_idp/provider.hpp>
 #include <netinet/in.h>
@@ -148,6 +149,9 @@ outcome run_other(const planned_run& run, const std::string& command) {
     mock_idp::provider at(provider_for(run, urls, true));
     const scratch_folder folder;
     write(folder.file("ca.pem"), at.ca_certificate_pem());
+    const mock_idp::client_certificate own = mock_idp::make_client_certificate("127.0.0.1");
+    write(folder.file("certificate.pem"), own.certificate_pem);
+    write(folder.file("key.pem"), own.private_key_pem);
     const bool is_known = run.how.client_registration == "static_client";
     const boost::json::object keys{{"keys", boost::json::array{client_key().private_jwk()}}};
     const ended end = run_command(command,
@@ -163,6 +167,8 @@ outcome run_other(const planned_run& run, const std::string& command) {
                                    {"RP_JWKS", boost::json::serialize(keys)},
                                    {"RP_CA_FILE", folder.file("ca.pem").string()},
                                    {"RP_BASE_URL", base},
+                                   {"RP_CERTIFICATE_FILE", folder.file("certificate.pem").string()},
+                                   {"RP_CERTIFICATE_KEY_FILE", folder.file("key.pem").string()},
                                    {"RP_REDIRECT_URI", urls.redirect_uri},
                                    {"RP_REQUEST_URI", urls.request_uri},
                                    {"RP_INITIATE_LOGIN_URI", urls.initiate_login_uri},

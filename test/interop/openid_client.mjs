@@ -5,7 +5,8 @@
 // usage: NODE_EXTRA_CA_CERTS=$RP_CA_FILE node openid_client.mjs
 // 0: signed in (and refreshed, or logged out, where that is asked for); 1: refused; 77: openid-client has no such thing; else broken.
 import { webcrypto } from 'node:crypto';
-import { createServer } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
 import * as client from 'openid-client';
 
 const REFUSED = 1;
@@ -25,6 +26,8 @@ const wanted = {
   module: process.env.RP_MODULE ?? 'oidcc-client-test',
   jwks: process.env.RP_JWKS,
   requestUri: process.env.RP_REQUEST_URI,
+  certificateFile: process.env.RP_CERTIFICATE_FILE,
+  certificateKeyFile: process.env.RP_CERTIFICATE_KEY_FILE,
   postLogoutRedirectUri: process.env.RP_POST_LOGOUT_REDIRECT_URI,
 };
 if (!wanted.issuer || !wanted.redirectUri) {
@@ -127,7 +130,8 @@ async function servingRequestObject(url, then) {
   const at = new URL(wanted.requestUri);
   const given = new URL(url);
   const object = given.searchParams.get('request');
-  const server = createServer((request, response) => {
+  const shown = { cert: readFileSync(wanted.certificateFile), key: readFileSync(wanted.certificateKeyFile) };
+  const server = createServer(shown, (request, response) => {
     response.writeHead(200, { 'content-type': 'application/oauth-authz-req+jwt' }).end(object);
   });
   await new Promise((listening) => server.listen(Number(at.port), at.hostname, listening));
