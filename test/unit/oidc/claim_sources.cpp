@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE(what_the_sign_in_says_counts_and_what_a_source_is_not_asked
   gathering at;
   at.believed = {"credit_score", "sub", "iss", "_claim_names", "roles"};
   json::object theirs = score();
-  theirs["roles"] = {"admin"};
+  theirs["roles"] = json::array{"admin"};
   theirs["_claim_names"] = {{"a", "b"}};
   json::object claims =
       with_source({{"JWT", json::string(signed_token(theirs))}},

@@ -3,6 +3,7 @@
 #include "at_provider.hpp"
 #include <rowclaim/oidc/provider_directory.hpp>
 
+#include <boost/json/array.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
@@ -105,7 +106,7 @@ BOOST_AUTO_TEST_CASE(what_is_written_down_counts_more_and_may_be_all) {
 
 BOOST_AUTO_TEST_CASE(a_client_that_does_not_fit_its_provider_is_told_so_when_they_meet) {
   at_provider at({.alter = {.discovery = [](boost::json::object& document) {
-                    document["token_endpoint_auth_methods_supported"] = {"private_key_jwt"};
+                    document["token_endpoint_auth_methods_supported"] = boost::json::array{"private_key_jwt"};
                   }}});
   rowclaim::provider_directory directory(at.transport, at.clock);
   BOOST_REQUIRE(directory.add("one", entry_at(at.provider.issuer())).has_value());
