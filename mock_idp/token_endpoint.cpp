@@ -76,7 +76,8 @@ outcome redeem_refresh_token(provider_state& provider, const token_request& requ
   const auto token = sent.value("refresh_token");
   if (const auto* known = provider.given.find_refresh_token(token, provider.now())) {
     // RFC 6749 6: not more than before. Found out before the token is spent.
-    for (const auto word : words_of(sent.value("scope")))
+    const auto scope = sent.value("scope");
+    for (const auto word : words_of(scope))
       if (!has_word(known->given.scope, word)) return oauth_error(400, "invalid_scope", "scope has a word that was not agreed to");
     // RFC 9449 5: a public client's refresh token is bound to its key, a confidential client's to the client.
     if (request.registered.token_endpoint_auth_method == "none" && known->given.dpop_key != request.dpop_key)

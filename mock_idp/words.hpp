@@ -3,6 +3,8 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,5 +19,9 @@ inline std::vector<std::string_view> words_of(std::string_view text) {
   }
   return words;
 }
+
+// The words are parts of the text, which a temporary would take away.
+template <std::same_as<std::string> Text>
+void words_of(Text&&) = delete;
 
 }  // namespace mock_idp
