@@ -26,16 +26,17 @@ std::size_t distance(std::string_view left, std::string_view right) {
 }  // namespace
 
 std::vector<std::string_view> nearest(std::string_view to, const std::vector<std::string_view>& names, std::size_t most) {
-  std::vector<std::pair<std::size_t, std::string_view>> found;
-  for (const auto name : names) {
-    auto apart = distance(to, name);
+  // By distance, and of equals in their order.
+  std::vector<std::pair<std::size_t, std::size_t>> found;
+  for (std::size_t i = 0; i != names.size(); ++i) {
+    auto apart = distance(to, names[i]);
     // "invalid-iss" is meant by its end.
-    if (to.size() > 3 && name.ends_with(to)) apart = 0;
-    if (apart <= std::max<std::size_t>(2, name.size() / 4)) found.emplace_back(apart, name);
+    if (to.size() > 3 && names[i].ends_with(to)) apart = 0;
+    if (apart <= std::max<std::size_t>(2, names[i].size() / 4)) found.emplace_back(apart, i);
   }
-  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(found.begin(), found.end());
   std::vector<std::string_view> out;
-  for (std::size_t i = 0; i != std::min(most, found.size()); ++i) out.push_back(found[i].second);
+  for (std::size_t i = 0; i != std::min(most, found.size()); ++i) out.push_back(names[found[i].second]);
   return out;
 }
 
