@@ -58,9 +58,10 @@ BOOST_AUTO_TEST_CASE(requires_what_the_specification_requires) {
 }
 
 // Every member that is read, in every type that it does not have.
-const json::value other_types[] = {json::value(nullptr), json::value(true),          json::value(1),
-                                   json::value(-1.5),    json::value("text"),        json::array{"a", 1},
-                                   json::array{nullptr}, json::array(1, json::array()), json::object{{"a", "b"}}};
+const json::value other_types[] = {
+    json::value(nullptr),    json::value(true),   json::value(1),       json::value(-1.5),
+    json::value("text"),     json::array{"a", 1}, json::array{nullptr}, json::array(1, json::array()),
+    json::object{{"a", "b"}}};
 
 template <class Table>
 void refuses_all(const Table& members, auto is_right) {
