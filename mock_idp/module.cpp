@@ -14,11 +14,6 @@
 namespace mock_idp {
 namespace {
 
-bool has_word_in(std::string_view words, std::string_view wanted) {
-  const auto all = words_of(words);
-  return std::find(all.begin(), all.end(), wanted) != all.end();
-}
-
 bool is_at(std::string_view path, std::string_view wanted) {
   constexpr std::string_view alias = "/mtls";
   if (path.starts_with(alias)) path.remove_prefix(alias.size());
@@ -66,9 +61,9 @@ user module_person() {
 }  // namespace
 
 std::optional<response_types> response_type_named(std::string_view words) {
-  const bool code = has_word_in(words, "code");
-  const bool id_token = has_word_in(words, "id_token");
-  const bool token = has_word_in(words, "token");
+  const bool code = has_word(words, "code");
+  const bool id_token = has_word(words, "id_token");
+  const bool token = has_word(words, "token");
   const auto wanted = static_cast<long>(code) + static_cast<long>(id_token) + static_cast<long>(token);
   if (words.empty() || std::count(words.begin(), words.end(), ' ') + 1 != wanted) return std::nullopt;
   if (!code && !id_token) return std::nullopt;
@@ -102,7 +97,7 @@ bool evidence::has_fact(std::string_view text) const {
 
 response_types evidence::type() const { return response_type_named(variant.response_type).value_or(of_code); }
 
-bool module_entry::needs_word(std::string_view word) const { return has_word_in(needs, word); }
+bool module_entry::needs_word(std::string_view word) const { return has_word(needs, word); }
 
 bool module_entry::applies_to(std::string_view response_type) const {
   const auto type = response_type_named(response_type);

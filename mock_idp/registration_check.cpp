@@ -4,6 +4,7 @@
 
 #include "client_metadata.hpp"
 #include "requested_claims.hpp"
+#include "words.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>

@@ -2,20 +2,13 @@
 // The claims behind the scopes, and the claims parameter.
 #include "requested_claims.hpp"
 
+#include "words.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
 
 namespace mock_idp {
-
-bool has_word(std::string_view words, std::string_view wanted) {
-  while (!words.empty()) {
-    const auto word = words.substr(0, words.find(' '));
-    if (word == wanted) return true;
-    words.remove_prefix(std::min(word.size() + 1, words.size()));
-  }
-  return false;
-}
 
 bool is_claim_of_scope(std::string_view claim, std::string_view scope) {
   using entry = std::pair<std::string_view, std::string_view>;

@@ -10,8 +10,6 @@
 
 namespace mock_idp {
 
-bool has_word(std::string_view words, std::string_view wanted);
-
 // Whether profile, email, address or phone, as far as the scope has them, stands for that claim.
 bool is_claim_of_scope(std::string_view claim, std::string_view scope);
 

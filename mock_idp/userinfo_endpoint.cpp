@@ -6,6 +6,7 @@
 #include "endpoints.hpp"
 #include "jwt.hpp"
 #include "requested_claims.hpp"
+#include "words.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>

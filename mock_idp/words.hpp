@@ -24,4 +24,9 @@ inline std::vector<std::string_view> words_of(std::string_view text) {
 template <std::same_as<std::string> Text>
 void words_of(Text&&) = delete;
 
+inline bool has_word(std::string_view text, std::string_view wanted) {
+  const auto words = words_of(text);
+  return std::find(words.begin(), words.end(), wanted) != words.end();
+}
+
 }  // namespace mock_idp
