@@ -113,13 +113,7 @@ class access_token_verifier {
   using token_type = access_token;
 
   access_token_verifier(access_token_options options, token_keys keys, rowclaim::clock clock = {})
-      : checker_({.issuer = std::move(options.issuer).text(),
-                  .audience = std::move(options.audience).text(),
-                  .algorithms = options.algorithms,
-                  .leeway = options.leeway,
-                  .token = options.token,
-                  .claims = options.claims},
-                 std::move(keys), clock, step::access_token),
+      : checker_(detail::take_rules(options), std::move(keys), clock, step::access_token),
         allows_plain_jwt_(options.allow_plain_jwt) {}
 
   /// Validates a token that a client brought.

@@ -66,6 +66,13 @@ struct pending_sign_in {
   ~pending_sign_in() = default;
 };
 
+/// Whether a sign-in was begun too long ago, or in what would be the future if the clocks of two servers differed by no more than the
+/// leeway, of which no more than 300 seconds count. Times in seconds.
+[[nodiscard]] inline bool has_expired(const pending_sign_in& pending, seconds_since_epoch now, std::int64_t expires_after,
+                                      std::int64_t leeway) {
+  return pending.started_at > now + std::clamp<std::int64_t>(leeway, 0, 300) || pending.started_at <= now - expires_after;
+}
+
 /// A Request Object that the provider will come for: the client serves it at that address, to whoever asks, until it has expired.
 struct served_request_object {
   std::string url;
@@ -193,13 +200,6 @@ inline std::string prompt_with_consent(std::string prompt, const std::vector<std
 
 }  // namespace detail
 
-/// The address to send a browser to. An endpoint's own query stays.
-[[nodiscard]] inline std::string authorization_url(std::string_view endpoint, const form_parameters& parameters) {
-  std::string url(endpoint);
-  url += endpoint.find('?') == std::string_view::npos ? '?' : '&';
-  return url += form_encode(parameters);
-}
-
 /// Makes the parameters of a request: state and nonce always, PKCE with S256 whenever a code comes back, each from 32 random bytes of its
 /// own.
 ///
@@ -270,7 +270,7 @@ inline std::string prompt_with_consent(std::string prompt, const std::vector<std
                                                                         seconds_since_epoch now) {
   auto prepared = prepare_authorization_request(client, std::move(wanted), now);
   if (!prepared) return prepared.error();
-  return started_sign_in{.url = authorization_url(client.authorization_endpoint, prepared->parameters),
+  return started_sign_in{.url = add_to_query(client.authorization_endpoint, prepared->parameters),
                          .pending = std::move(prepared->pending)};
 }
 

@@ -94,4 +94,11 @@ inline std::optional<std::string> form_decode(std::string_view text) {
   return read;
 }
 
+/// A URL with more parameters. A query that it has stays.
+[[nodiscard]] inline std::string add_to_query(std::string_view url, const form_parameters& parameters) {
+  std::string longer(url);
+  longer += url.find('?') == std::string_view::npos ? '?' : '&';
+  return longer += form_encode(parameters);
+}
+
 }  // namespace rowclaim::inline v0_1

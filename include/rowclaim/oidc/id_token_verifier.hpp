@@ -60,14 +60,7 @@ class id_token_verifier {
   using token_type = id_token;
 
   id_token_verifier(id_token_options options, token_keys keys, rowclaim::clock clock = {})
-      : checker_({.issuer = std::move(options.issuer).text(),
-                  .audience = std::move(options.audience).text(),
-                  .algorithms = options.algorithms,
-                  .leeway = options.leeway,
-                  .token = options.token,
-                  .claims = options.claims,
-                  .decryption = std::move(options.decryption)},
-                 std::move(keys), clock, step::id_token),
+      : checker_(detail::take_rules(options), std::move(keys), clock, step::id_token),
         trusted_audiences_(std::move(options.trusted_audiences)),
         issued_within_(options.issued_within) {}
 

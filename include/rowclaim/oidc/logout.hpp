@@ -109,8 +109,7 @@ inline bool is_encrypted(std::string_view token) noexcept { return std::ranges::
       return misconfigured("extra parameter");
     parameters.push_back(std::move(parameter));
   }
-  const bool has_query = provider.end_session_endpoint.find('?') != std::string::npos;
-  started.url = provider.end_session_endpoint + (has_query ? '&' : '?') + form_encode(parameters);
+  started.url = add_to_query(provider.end_session_endpoint, parameters);
   return started;
 }
 

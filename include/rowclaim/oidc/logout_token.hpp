@@ -88,14 +88,7 @@ class logout_token_verifier {
   using token_type = logout_token;
 
   logout_token_verifier(logout_token_options options, token_keys keys, rowclaim::clock clock = {})
-      : checker_({.issuer = std::move(options.issuer).text(),
-                  .audience = std::move(options.audience).text(),
-                  .algorithms = options.algorithms,
-                  .leeway = options.leeway,
-                  .token = options.token,
-                  .claims = options.claims,
-                  .decryption = std::move(options.decryption)},
-                 std::move(keys), clock, step::logout_token),
+      : checker_(detail::take_rules(options), std::move(keys), clock, step::logout_token),
         trusted_audiences_(std::move(options.trusted_audiences)),
         issued_within_(options.issued_within),
         allows_missing_expiry_(options.allow_missing_expiry) {}

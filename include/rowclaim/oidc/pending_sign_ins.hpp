@@ -190,9 +190,7 @@ class pending_sign_ins {
     if (!pending) return pending.error();
     if (!pending->state.is_empty()) return error{errc::sign_in_unreadable, step::callback, "state"};
     pending->state = secret(std::string(state));
-    const seconds_since_epoch now = clock_.now();
-    if (pending->started_at > now + std::clamp<std::int64_t>(options_.leeway, 0, 300) ||
-        now - pending->started_at >= options_.expires_after)
+    if (has_expired(*pending, clock_.now(), options_.expires_after, options_.leeway))
       return error{errc::sign_in_expired, step::callback};
     return pending;
   }

@@ -98,8 +98,7 @@ inline result<pushed_request> read_pushed_request(const boost::json::object& bod
   auto pushed = push_parameters(channel, endpoints.pushed_authorization_request_endpoint, prepared.parameters, object);
   if (!pushed) return pushed.error();
   const form_parameters reference{{"client_id", channel.client().client_id}, {"request_uri", std::move(pushed->request_uri)}};
-  return started_sign_in{.url = authorization_url(endpoints.authorization_endpoint, reference),
-                         .pending = std::move(prepared.pending)};
+  return started_sign_in{.url = add_to_query(endpoints.authorization_endpoint, reference), .pending = std::move(prepared.pending)};
 }
 
 }  // namespace rowclaim::inline v0_1

@@ -16,6 +16,7 @@
 #include <rowclaim/oidc/authorization_response.hpp>
 #include <rowclaim/oidc/back_channel.hpp>
 #include <rowclaim/oidc/client_authentication.hpp>
+#include <rowclaim/oidc/form.hpp>
 #include <rowclaim/oidc/id_token.hpp>
 #include <rowclaim/oidc/id_token_verifier.hpp>
 #include <rowclaim/oidc/key_source.hpp>
@@ -168,16 +169,13 @@ class relying_party {
     if (!answer) return answer.error();
     std::optional<signed_in> done;
     if (has_id_token(pending.response_type)) {
-      auto token = id_tokens_.verify(answer->id_token.reveal(),
-                                     {.nonce = &pending.nonce,
-                                      .access_token = has_token(pending.response_type) ? &answer->access_token : nullptr,
-                                      .max_age = pending.max_age,
-                                      .acr_values = &pending.acr_values,
-                                      .code = has_code(pending.response_type) ? &answer->code : nullptr,
-                                      .state = &pending.state,
-                                      .came_by_browser = true,
-                                      .requires_state_hash = options_.requires_state_hash,
-                                      .requires_auth_time = pending.requires_auth_time});
+      id_token_context context = context_of(pending);
+      if (has_token(pending.response_type)) context.access_token = &answer->access_token;
+      if (has_code(pending.response_type)) context.code = &answer->code;
+      context.state = &pending.state;
+      context.came_by_browser = true;
+      context.requires_state_hash = options_.requires_state_hash;
+      auto token = id_tokens_.verify(answer->id_token.reveal(), context);
       if (!token) return token.error();
       done = signed_in{.id_token = std::move(*token),
                        .access_token = std::move(answer->access_token),
@@ -188,9 +186,8 @@ class relying_party {
     if (has_code(pending.response_type)) {
       auto redeemed = redeem(pending, answer->code);
       if (!redeemed) return redeemed.error();
-      // OpenID Connect Core 3.3.3.6: both are about one person; that both are the issuer's has been seen.
-      if (done && done->id_token.subject() != redeemed->id_token.subject())
-        return error{errc::subject_mismatch, step::id_token, "the second ID token"};
+      if (done)
+        if (auto checked = check_same_person(done->id_token, redeemed->id_token); !checked) return checked.error();
       done = std::move(*redeemed);
     }
     done->session_state = std::move(answer->session_state);
@@ -252,7 +249,7 @@ class relying_party {
       return push_request(channel_, {address(provider_endpoint::pushed_authorization_request), browsers_go_to}, std::move(prepared),
                           object);
     if (!object)
-      return started_sign_in{.url = authorization_url(browsers_go_to, prepared.parameters), .pending = std::move(prepared.pending)};
+      return started_sign_in{.url = add_to_query(browsers_go_to, prepared.parameters), .pending = std::move(prepared.pending)};
     const std::string& prefix = options_.request_object->served_below;
     if (prefix.empty()) return send_by_value(std::move(prepared), browsers_go_to, std::move(*object));
     return send_by_reference(std::move(prepared), browsers_go_to, std::move(*object),
@@ -263,11 +260,17 @@ class relying_party {
     // RFC 9700 4.4.2: what was begun with one provider is not finished with another.
     if (pending.issuer != provider_.issuer)
       return error{errc::issuer_mismatch, step::callback, "the sign-in was begun with another"};
-    const seconds_since_epoch now = clock_.now();
-    if (pending.started_at > now + std::clamp<std::int64_t>(options_.leeway, 0, 300) ||
-        pending.started_at <= now - options_.sign_in_expires_after)
+    if (has_expired(pending, clock_.now(), options_.sign_in_expires_after, options_.leeway))
       return error{errc::sign_in_expired, step::callback};
     return {};
+  }
+
+  /// What each ID token of a sign-in must fit, wherever it comes from.
+  static id_token_context context_of(const pending_sign_in& pending) {
+    return {.nonce = &pending.nonce,
+            .max_age = pending.max_age,
+            .acr_values = &pending.acr_values,
+            .requires_auth_time = pending.requires_auth_time};
   }
 
   result<signed_in> redeem(const pending_sign_in& pending, const secret& code) const {
@@ -275,12 +278,10 @@ class relying_party {
     auto tokens = redeem_code(channel_, address(provider_endpoint::token), code, pending.code_verifier, pending.redirect_uri,
                               {.requested_scope = scope});
     if (!tokens) return tokens.error();
-    auto token = id_tokens_.verify(tokens->id_token.reveal(), {.nonce = &pending.nonce,
-                                                               .access_token = &tokens->access_token,
-                                                               .max_age = pending.max_age,
-                                                               .acr_values = &pending.acr_values,
-                                                               .code = &code,
-                                                               .requires_auth_time = pending.requires_auth_time});
+    id_token_context context = context_of(pending);
+    context.access_token = &tokens->access_token;
+    context.code = &code;
+    auto token = id_tokens_.verify(tokens->id_token.reveal(), context);
     if (!token) return token.error();
     return signed_in{.id_token = std::move(*token),
                      .access_token = std::move(tokens->access_token),

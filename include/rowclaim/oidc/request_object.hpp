@@ -164,7 +164,7 @@ inline form_parameters parameters_beside(const form_parameters& parameters) {
   if (!object.is_signed) return detail::request_refusal("unsigned Request Object");
   form_parameters parameters = detail::parameters_beside(prepared.parameters);
   parameters.push_back({"request", std::move(object.text)});
-  return started_sign_in{.url = authorization_url(authorization_endpoint, parameters), .pending = std::move(prepared.pending)};
+  return started_sign_in{.url = add_to_query(authorization_endpoint, parameters), .pending = std::move(prepared.pending)};
 }
 
 /// Where the client serves its Request Objects: 32 random bytes follow the prefix.
@@ -186,7 +186,7 @@ struct request_object_place {
   if (address.size() > 512 || !read_url(address, place.urls)) return detail::request_refusal("request_uri");
   form_parameters parameters = detail::parameters_beside(prepared.parameters);
   parameters.push_back({"request_uri", address});
-  started_sign_in started{.url = authorization_url(authorization_endpoint, parameters), .pending = std::move(prepared.pending)};
+  started_sign_in started{.url = add_to_query(authorization_endpoint, parameters), .pending = std::move(prepared.pending)};
   const std::string_view type = object.content_type();
   started.served = served_request_object{.url = std::move(address),
                                          .content_type = std::string(type),

@@ -60,15 +60,7 @@ class response_verifier {
   using token_type = signed_response;
 
   response_verifier(response_verifier_options options, token_keys keys, rowclaim::clock clock = {})
-      : checker_({.issuer = std::move(options.issuer).text(),
-                  .audience = std::move(options.audience).text(),
-                  .algorithms = options.algorithms,
-                  .leeway = options.leeway,
-                  .token = options.token,
-                  .claims = options.claims,
-                  .decryption = std::move(options.decryption)},
-                 std::move(keys), clock, step::callback),
-        limits_(options.claims) {}
+      : checker_(detail::take_rules(options), std::move(keys), clock, step::callback), limits_(options.claims) {}
 
   /// Validates what came as `response`.
   ///

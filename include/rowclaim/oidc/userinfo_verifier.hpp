@@ -50,14 +50,7 @@ class userinfo_verifier {
   using token_type = userinfo;
 
   userinfo_verifier(userinfo_options options, token_keys keys, rowclaim::clock clock = {})
-      : checker_({.issuer = std::move(options.issuer).text(),
-                  .audience = std::move(options.audience).text(),
-                  .algorithms = options.algorithms,
-                  .leeway = options.leeway,
-                  .token = options.token,
-                  .claims = options.claims},
-                 std::move(keys), clock, step::userinfo),
-        allows_expiry_(options.allow_expiry) {}
+      : checker_(detail::take_rules(options), std::move(keys), clock, step::userinfo), allows_expiry_(options.allow_expiry) {}
 
   /// Validates a response about the subject of an ID token.
   ///

@@ -42,6 +42,19 @@ struct token_rules {
   std::optional<token_decryption> decryption = {};  ///< none: tokens are signed only
 };
 
+/// Takes them out of the options of one verifier, of which some know no encryption.
+template <class Options>
+token_rules take_rules(Options& options) {
+  token_rules rules{.issuer = std::move(options.issuer).text(),
+                    .audience = std::move(options.audience).text(),
+                    .algorithms = options.algorithms,
+                    .leeway = options.leeway,
+                    .token = options.token,
+                    .claims = options.claims};
+  if constexpr (requires { options.decryption; }) rules.decryption = std::move(options.decryption);
+  return rules;
+}
+
 class token_checker {
  public:
   token_checker(token_rules rules, token_keys keys, rowclaim::clock clock, step where)
