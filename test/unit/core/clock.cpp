@@ -5,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
+#include <cstdint>
+#include <limits>
 
 namespace rc = rowclaim;
 
@@ -32,6 +34,24 @@ BOOST_AUTO_TEST_CASE(is_the_systems_clock_unless_told_otherwise) {
   const auto after = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
   BOOST_TEST(before <= now);
   BOOST_TEST(now <= after);
+}
+
+BOOST_AUTO_TEST_CASE(a_later_time_is_never_an_earlier_one) {
+  constexpr rc::seconds_since_epoch first = std::numeric_limits<rc::seconds_since_epoch>::min();
+  constexpr rc::seconds_since_epoch last = std::numeric_limits<rc::seconds_since_epoch>::max();
+  static_assert(rc::later_by(1'000, 500) == 1'500);
+  static_assert(rc::later_by(1'000, -500) == 500);
+  static_assert(rc::later_by(1'000, last) == last);
+  static_assert(rc::later_by(last - 1, 1) == last);
+  static_assert(rc::later_by(last, last) == last);
+  static_assert(rc::later_by(last, first) == -1);
+  static_assert(rc::later_by(first, last) == -1);
+  static_assert(rc::later_by(-1'000, first) == first);
+  static_assert(rc::later_by(first, first) == first);
+  static_assert(rc::later_by(0, first) == first);
+  volatile std::int64_t seconds = last;
+  BOOST_TEST(rc::later_by(1'700'000'000, seconds) == last);
+  BOOST_TEST(rc::later_by(1'700'000'000, 0) == 1'700'000'000);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
