@@ -12,9 +12,14 @@ namespace mock_idp {
 
 std::span<const module_entry> oidc_modules();
 std::span<const module_entry> fapi2_modules();
-// Ours, about tokens and about everything else.
+// Ours: about ID tokens, and about each of the other messages.
 std::span<const module_entry> own_token_modules();
-std::span<const module_entry> own_message_modules();
+std::span<const module_entry> own_response_modules();
+std::span<const module_entry> own_key_set_modules();
+std::span<const module_entry> own_metadata_modules();
+std::span<const module_entry> own_userinfo_modules();
+std::span<const module_entry> own_token_response_modules();
+std::span<const module_entry> own_logout_modules();
 
 namespace deeds {
 

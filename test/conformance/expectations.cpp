@@ -47,7 +47,8 @@ constexpr expected_refusal refusals[] = {
 };
 
 const expected_refusal* refusal_of(std::string_view module) {
-  for (const std::span<const expected_refusal> table : {std::span<const expected_refusal>(refusals), refusals_beyond_the_suite()})
+  const std::span<const expected_refusal> tables[] = {refusals, refusals_beyond_the_suite(), refusals_of_messages()};
+  for (const auto table : tables)
     if (const auto found = std::ranges::find(table, module, &expected_refusal::module); found != table.end()) return &*found;
   return nullptr;
 }

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSL-1.0
+// Our own modules about the provider's metadata.
+#include "own_modules.hpp"
+
+#include <boost/json/array.hpp>
+
+#include <vector>
+
+namespace mock_idp {
+namespace {
+
+namespace json = boost::json;
+using namespace deeds;
+using namespace judgement;
+using namespace own_modules;
+using enum outcome;
+
+constexpr auto rejects_provider = "rejects the metadata and goes no further";
+
+constexpr module_entry bad_metadata(std::string_view id, std::string_view effect, beginning begin) {
+  return {.id = id, .effect = effect, .expects = rejects_provider, .judge = rejects_metadata, .begin = begin};
+}
+
+template <const auto& Name>
+void without_member(state& provider) {
+  metadata<[](const state&, object& document) { return document.erase(std::string_view(Name)) != 0; }>(provider);
+}
+constexpr char authorization_endpoint_name[] = "authorization_endpoint";
+constexpr char token_endpoint_name[] = "token_endpoint";
+constexpr char jwks_uri_name[] = "jwks_uri";
+constexpr char issuer_name[] = "issuer";
+constexpr char response_types_name[] = "response_types_supported";
+
+bool plain_http(const state& provider, object& document, std::string_view name) {
+  if (!provider.options.tls) return false;
+  std::string url(document[name].as_string());
+  document[name] = "http" + url.substr(5);
+  return true;
+}
+
+verdict_report needs_https(const evidence& from) {
+  if (from.count("/.well-known/openid-configuration") && !from.deed()) return skipped("the test's provider is not https");
+  return rejects_metadata(from);
+}
+constexpr module_entry plain_endpoint(std::string_view id, std::string_view effect, beginning begin) {
+  auto entry = bad_metadata(id, effect, begin);
+  entry.judge = needs_https;
+  entry.needs = "https";
+  entry.prepare = [](provider_options& options) { options.tls = true; };
+  return entry;
+}
+
+const auto& table() {
+  using enum misbehaviour;
+  static const std::vector<module_entry> entries{
+      bad_metadata("rowclaim-metadata-issuer-slash", "the metadata's issuer has a slash at its end",
+                   metadata<[](const state& s, object& d) { d["issuer"] = s.issuer + '/'; }>),
+      bad_metadata("rowclaim-metadata-issuer-other", "the metadata's issuer is another provider's",
+                   metadata<[](const state&, object& d) { d["issuer"] = other_issuer; }>),
+      bad_metadata("rowclaim-metadata-without-issuer", "the metadata have no issuer", without_member<issuer_name>),
+      bad_metadata("rowclaim-metadata-without-authorization-endpoint", "the metadata have no authorization_endpoint",
+                   without_member<authorization_endpoint_name>),
+      [] {
+        auto entry = bad_metadata("rowclaim-metadata-without-token-endpoint", "the metadata have no token_endpoint",
+                                  without_member<token_endpoint_name>);
+        entry.types = with_code;
+        return entry;
+      }(),
+      bad_metadata("rowclaim-metadata-without-jwks-uri", "the metadata have no jwks_uri", without_member<jwks_uri_name>),
+      bad_metadata("rowclaim-metadata-without-response-types", "the metadata have no response_types_supported",
+                   without_member<response_types_name>),
+      bad_metadata("rowclaim-metadata-wrong-type", "the metadata's authorization_endpoint is a number",
+                   metadata<[](const state&, object& d) { d["authorization_endpoint"] = 1; }>),
+      bad_metadata("rowclaim-metadata-no-algorithm-of-ours", "the metadata offer ID tokens under algorithms that nobody has",
+                   metadata<[](const state&, object& d) { d["id_token_signing_alg_values_supported"] = json::array{"XX256"}; }>),
+      plain_endpoint("rowclaim-metadata-plain-token-endpoint", "the metadata's token_endpoint is http",
+                     metadata<[](const state& s, object& d) { return plain_http(s, d, "token_endpoint"); }>),
+      plain_endpoint("rowclaim-metadata-plain-authorization-endpoint", "the metadata's authorization_endpoint is http",
+                     metadata<[](const state& s, object& d) { return plain_http(s, d, "authorization_endpoint"); }>),
+      plain_endpoint("rowclaim-metadata-plain-jwks-uri", "the metadata's jwks_uri is http",
+                     metadata<[](const state& s, object& d) { return plain_http(s, d, "jwks_uri"); }>),
+      bad_metadata("rowclaim-metadata-redirect", "the metadata's URL answers with a redirect",
+                   transport_fault<redirecting_discovery>),
+      bad_metadata("rowclaim-metadata-oversized", "the metadata are several megabytes large", transport_fault<oversized_discovery>),
+      bad_metadata("rowclaim-metadata-malformed", "the metadata's JSON breaks off", transport_fault<malformed_discovery>),
+      bad_metadata("rowclaim-metadata-duplicate-member", "the metadata have one member twice",
+                   transport_fault<duplicate_member_discovery>),
+      bad_metadata("rowclaim-metadata-html", "the metadata are an HTML page", transport_fault<html_discovery>),
+      bad_metadata("rowclaim-metadata-content-type", "the metadata come as text/plain",
+                   transport_fault<wrong_content_type_discovery>),
+      bad_metadata("rowclaim-metadata-error", "the metadata's URL answers with status 500",
+                   transport_fault<server_error_discovery>),
+      bad_metadata("rowclaim-metadata-reset", "the connection for the metadata is reset", transport_fault<reset_discovery>),
+  };
+  return entries;
+}
+
+}  // namespace
+
+std::span<const module_entry> own_metadata_modules() { return table(); }
+
+}  // namespace mock_idp
