@@ -48,6 +48,7 @@ class guarded_client : public httplib::ClientImpl {
 
   const error* failure() const { return has_failed_ ? &failure_ : nullptr; }
   bool has_received() const { return has_received_; }
+  const response_head& head() const { return head_; }
 
  private:
   class stream : public httplib::Stream {
@@ -101,6 +102,7 @@ class guarded_client : public httplib::ClientImpl {
     stream over(connection);
     const bool is_complete = exchange(over);
     has_received_ = connection.has_received();
+    head_ = connection.head();
     if (connection.has_failed()) fail(connection.failure(), ignored);
     return is_complete;
   }
@@ -116,6 +118,7 @@ class guarded_client : public httplib::ClientImpl {
   SSL_CTX* context_;
   deadline until_;
   const http_limits& limits_;
+  response_head head_{0};
   bool has_received_ = false;
   bool has_failed_ = false;
   error failure_{errc::connection_failed, step::transport};
@@ -176,9 +179,10 @@ class httplib_transport {
     if (!is_complete && !client.has_received()) return error{errc::connection_failed, step::transport, "closed without a response"};
     if (!is_complete) return error{errc::response_malformed, step::transport, received.status < 0 ? "head" : "the body ends early"};
 
-    http_response response{.status = received.status, .body = std::move(body)};
-    for (const auto& [name, value] : received.headers) response.headers.push_back({name, value});
-    return response;
+    // httplib 0.11 percent-decodes the values of its headers: they serve it for framing, and nobody else.
+    auto fields = client.head().fields();
+    if (!fields) return fields.error();
+    return http_response{.status = received.status, .headers = std::move(*fields), .body = std::move(body)};
   } catch (...) {
     return error{errc::response_malformed, step::transport, "exception"};
   }

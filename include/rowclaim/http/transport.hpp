@@ -92,6 +92,11 @@ constexpr bool is_one_line(std::string_view text) {
   return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
+/// What names of headers and schemes are made of (RFC 9110 5.6.2).
+constexpr bool is_token_character(char c) {
+  return c > 0x20 && c < 0x7f && std::string_view("()<>@,;:\\\"/[]?={}").find(c) == std::string_view::npos;
+}
+
 }  // namespace detail
 
 inline std::optional<std::string_view> http_response::header(std::string_view name) const {

@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <thread>
 #include <vector>
@@ -123,6 +124,62 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_not_http) {
   BOOST_TEST(cause_of_text("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n") == "response_malformed");
 }
 
+BOOST_AUTO_TEST_CASE(hands_on_the_bytes_of_headers_as_they_came) {
+  const auto answer = [](std::string headers) {
+    const raw_server server([&](raw_connection& c) {
+      c.read_request();
+      c.write("HTTP/1.1 200 OK\r\n" + headers + "Content-Length: 0\r\n\r\n");
+    });
+    return get(server.url());
+  };
+  const auto read = answer(
+      "DPoP-Nonce: a%2Bb%41\r\nX-A: a%0d%0aInjected: b\r\nContent-Type: application%2Fjson\r\n"
+      "X-Twice: first\r\nX-Twice:\t second \t\r\nX-Empty:\r\nX-Inside: a\tb: c\r\n");
+  BOOST_REQUIRE(read.has_value());
+  BOOST_TEST(read->header("dpop-nonce").value() == "a%2Bb%41");
+  BOOST_TEST(read->header("X-A").value() == "a%0d%0aInjected: b");
+  BOOST_TEST(read->media_type() == "application%2fjson");
+  BOOST_TEST(read->header("X-Twice").value() == "first");
+  BOOST_TEST(read->headers.at(4).value == "second");
+  BOOST_TEST(read->header("X-Empty").value() == "");
+  BOOST_TEST(read->header("X-Inside").value() == "a\tb: c");
+  BOOST_TEST(read->headers.size() == 8u);
+}
+
+BOOST_AUTO_TEST_CASE(refuses_heads_that_two_readers_could_see_differently) {
+  using namespace std::string_literals;
+  const auto of_headers = [](const std::string& headers) {
+    return cause_of_text("HTTP/1.1 200 OK\r\n" + headers + "Content-Length: 0\r\n\r\n");
+  };
+  BOOST_TEST(of_headers("X-A: a\r\n") == "accepted");
+  BOOST_TEST(of_headers("X-A: a\rb\r\n") == "response_malformed");
+  BOOST_TEST(of_headers("X-A: a\0b\r\n"s) == "response_malformed");
+  BOOST_TEST(of_headers("X-A: a\x7f\r\n") == "response_malformed");
+  BOOST_TEST(of_headers("X-A: a\r\n folded: b\r\n") == "response_malformed");
+  BOOST_TEST(of_headers("X-A : a\r\n") == "response_malformed");
+  BOOST_TEST(of_headers(": a\r\n") == "response_malformed");
+  BOOST_TEST(of_headers("no colon\r\n") == "response_malformed");
+  BOOST_TEST(of_headers("X-A: a\n") == "response_malformed");
+  // An empty line for one, a line to skip for the other.
+  BOOST_TEST(of_headers("\n") == "response_malformed");
+  BOOST_TEST(of_headers("\r\r\n") == "response_malformed");
+}
+
+BOOST_AUTO_TEST_CASE(a_limit_without_end_is_one) {
+  const auto with_limits = [](const rc::http_limits& limits) {
+    const raw_server server([](raw_connection& c) {
+      c.read_request();
+      c.write("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + std::string(5000, 'a'));
+    });
+    return cause(get(server.url(), limits));
+  };
+  BOOST_TEST(with_limits({.response_bytes = SIZE_MAX}) == "accepted");
+  BOOST_TEST(with_limits({.response_bytes = SIZE_MAX / 2 + 1}) == "accepted");
+  BOOST_TEST(with_limits({.header_bytes = SIZE_MAX}) == "accepted");
+  BOOST_TEST(with_limits({.response_bytes = SIZE_MAX, .header_bytes = SIZE_MAX}) == "accepted");
+  BOOST_TEST(with_limits({.response_bytes = 100, .header_bytes = SIZE_MAX}) == "response_too_large");
+}
+
 BOOST_AUTO_TEST_CASE(survives_a_status_line_that_overflows_the_parsers_stack) {
   BOOST_TEST(cause_of_text("HTTP/1.1 200 " + std::string(300'000, 'a') + "\r\n\r\n") == "response_malformed");
   BOOST_TEST(cause_of_text("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 " + std::string(300'000, 'a') + "\r\n\r\n") ==
@@ -157,7 +214,7 @@ BOOST_AUTO_TEST_CASE(stops_reading_at_the_limits) {
   BOOST_TEST(endless(start + "Transfer-Encoding: chunked\r\n\r\n", kilobyte) == "response_too_large");
   BOOST_TEST(endless(start, "X: " + kilobyte + "\r\n") == "response_too_large");
   BOOST_TEST(endless(start + "X: ", kilobyte) == "response_too_large");
-  BOOST_TEST(endless(start, "no colon\n") == "response_too_large");
+  BOOST_TEST(endless(start, "no colon\r\n") == "response_too_large");
 }
 
 BOOST_AUTO_TEST_CASE(takes_a_body_of_exactly_the_limit) {

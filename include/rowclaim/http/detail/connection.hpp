@@ -2,6 +2,7 @@
 // One connection to a server, plain or TLS, which ends at its deadline and at its limits of bytes.
 #pragma once
 
+#include <rowclaim/http/detail/response_head.hpp>
 #include <rowclaim/http/detail/tls.hpp>
 #include <rowclaim/http/transport.hpp>
 
@@ -11,6 +12,7 @@
 #include <cerrno>
 #include <climits>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 // IWYU pragma: private, include <rowclaim/http/httplib_transport.hpp>
@@ -21,14 +23,8 @@ namespace rowclaim::inline v0_1::detail {
 /// without bound (httplib 0.11 matches the status line with std::regex, and a long one overflows the stack) never sees a long line.
 class guarded_connection {
  public:
-  static constexpr std::size_t longest_status_line = 1024;
-  static constexpr std::size_t class_of_status = sizeof "HTTP/1.1 1" - 1;  // the place of the status code's first digit
-
   guarded_connection(int socket, SSL* tls, deadline until, const http_limits& limits)
-      : socket_(socket), tls_(tls), until_(until), head_left_(limits.header_bytes) {
-    // Chunked bodies come with framing; a body is never more framing than text by more than this.
-    total_left_ = limits.header_bytes + 2 * limits.response_bytes + 4096;
-  }
+      : socket_(socket), tls_(tls), until_(until), total_left_(most_bytes(limits)), head_(limits.header_bytes) {}
 
   /// Result: bytes read, 0 at the end, -1 with `failure()` set.
   ssize_t read(char* into, std::size_t size) {
@@ -56,8 +52,18 @@ class guarded_connection {
   const error& failure() const { return failure_; }
   bool has_received() const { return has_received_; }
   int socket() const { return socket_; }
+  const response_head& head() const { return head_; }
 
  private:
+  /// Chunked bodies come with framing; a body is never more framing than text by more than this.
+  static std::size_t most_bytes(const http_limits& limits) {
+    constexpr std::size_t endless = SIZE_MAX;
+    constexpr std::size_t room = 4096;
+    const std::size_t body = limits.response_bytes < endless / 2 ? 2 * limits.response_bytes : endless;
+    const std::size_t head = limits.header_bytes < endless - room ? limits.header_bytes + room : endless;
+    return body < endless - head ? body + head : endless;
+  }
+
   bool has_passed() const { return std::chrono::steady_clock::now() >= until_; }
 
   ssize_t fail(const error& why) {
@@ -113,32 +119,15 @@ class guarded_connection {
     if (!bytes.empty()) has_received_ = true;
     if (bytes.size() > total_left_) return fail({errc::response_too_large, step::transport, "body"}) >= 0;
     total_left_ -= bytes.size();
-    for (std::size_t i = 0; is_in_head_ && i < bytes.size(); ++i) {
-      if (head_left_-- == 0) return fail({errc::response_too_large, step::transport, "headers"}) >= 0;
-      if (bytes[i] != '\n') {
-        if (bytes[i] != '\r') ++line_size_;
-        if (is_in_first_line_ && line_size_ > longest_status_line)
-          return fail({errc::response_malformed, step::transport, "status line"}) >= 0;
-        // We never ask for one, and a second status line would pass unguarded.
-        if (is_in_first_line_ && line_size_ == class_of_status && bytes[i] == '1')
-          return fail({errc::response_malformed, step::transport, "interim response"}) >= 0;
-        continue;
-      }
-      is_in_head_ = line_size_ != 0;
-      is_in_first_line_ = false;
-      line_size_ = 0;
-    }
+    if (const auto refused = head_.accept(bytes)) return fail(*refused) >= 0;
     return true;
   }
 
   int socket_;
   SSL* tls_;
   deadline until_;
-  std::size_t head_left_;
-  std::size_t total_left_ = 0;
-  std::size_t line_size_ = 0;
-  bool is_in_head_ = true;
-  bool is_in_first_line_ = true;
+  std::size_t total_left_;
+  response_head head_;
   bool has_received_ = false;
   bool has_failed_ = false;
   error failure_{errc::connection_failed, step::transport};

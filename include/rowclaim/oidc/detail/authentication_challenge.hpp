@@ -45,10 +45,6 @@ class challenge_reader {
   }
 
  private:
-  static constexpr bool is_token_character(char c) {
-    return c > 0x20 && c < 0x7f && std::string_view("()<>@,;:\\\"/[]?={}").find(c) == std::string_view::npos;
-  }
-
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   void skip(std::string_view these) {
     while (at_ < text_.size() && these.find(text_[at_]) != std::string_view::npos) ++at_;
