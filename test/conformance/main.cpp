@@ -3,11 +3,13 @@
 #include "catalogue.hpp"
 #include "report.hpp"
 #include "runner.hpp"
+#include "suite.hpp"
 
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <set>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -24,7 +26,8 @@ Runs the relying party against the mock provider, module by module, and prints a
   --plan ID         only this plan; may be given several times
   --module ID       only this module; may be given several times
   --list            print the plans and their modules, and run nothing
-  --check-manifest  check that each module and each value of each variant has a run, and run nothing
+  --check-manifest  check that the suite's plans are all there with all their runs, and each module and each value of each variant;
+                    run nothing
   --json FILE       write the results as JSON; - for the standard output, in place of the table
   --junit FILE      write them as JUnit XML
   --html FILE       write them as one HTML page
@@ -126,12 +129,25 @@ void write(const std::string& file, const std::string& text) {
 }
 
 int check_manifest(const conformance::catalogue& all, const std::vector<conformance::known_module>& modules) {
-  const std::vector<std::string> missing = conformance::missing_runs(all, modules);
+  std::vector<std::string> missing = conformance::missing_runs(all, modules);
+  for (std::string& sentence : conformance::differences_from_the_suite(all, ROWCLAIM_CONFORMANCE_SUITE))
+    missing.push_back(std::move(sentence));
   for (const std::string& sentence : missing) std::cout << sentence << '\n';
+  std::size_t suite_plans = 0;
+  std::size_t certification_runs = 0;
   std::size_t runs = 0;
-  for (const auto& plan : all.plans) runs += plan.runs.size();
-  std::cout << modules.size() << " modules, " << all.plans.size() << " plans, " << runs << " runs, " << missing.size()
-            << " missing\n";
+  std::set<std::string> suite_modules;
+  for (const auto& plan : all.plans) {
+    runs += plan.runs.size();
+    if (!plan.is_of_the_suite) continue;
+    ++suite_plans;
+    if (!plan.profile.empty()) certification_runs += plan.runs.size();
+    for (const auto& run : plan.runs) suite_modules.insert(run.module);
+  }
+  std::cout << suite_plans << " plans of the suite, " << suite_modules.size() << " module ids, " << certification_runs
+            << " runs for a certification\n"
+            << modules.size() << " modules, " << all.plans.size() << " plans, " << runs << " runs, " << missing.size()
+            << " wrong\n";
   return missing.empty() ? 0 : 1;
 }
 
