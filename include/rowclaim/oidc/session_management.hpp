@@ -84,7 +84,8 @@ struct page_value {
 }  // namespace detail
 
 /// The page for a hidden frame in each of the application's pages. It asks the provider's frame whether the session is as it was, and on
-/// `changed` has the silent sign-in tried, once; on `error` it does not. To the page around it, on this site alone, it posts
+/// `changed` has the silent sign-in tried, once; on `error` it does not. A state that has changed as soon as it is asked about is an
+/// error. To the page around it, on this site alone, it posts
 /// `{"rowclaim_session": "ended"}` when nobody is signed in any more, and `{"rowclaim_session": "error"}` when it cannot tell.
 ///
 /// Errors: `client_misconfigured`, with what about.

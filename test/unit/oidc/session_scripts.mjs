@@ -17,7 +17,14 @@ function pageThatChecks() {
     contentWindow: { postMessage: postTo(page.asked) },
     addEventListener: (event, hear) => { if (event === "load") page.load = hear; },
   };
-  page.silent = { contentWindow: {}, src: "", removeAttribute() { this.src = ""; } };
+  const shown = [];
+  page.silent = {
+    contentWindow: {},
+    get src() { return shown.at(-1) ?? ""; },
+    set src(path) { shown.push(path); },
+    removeAttribute() { shown.push(""); },
+  };
+  page.signIns = () => shown.filter((path) => path !== "").length;
   const setTimer = (run, after) => { page.timers.set(page.next, { run, after }); return page.next++; };
   const clearTimer = (which) => page.timers.delete(which);
   vm.runInNewContext(checkScript, {
@@ -30,6 +37,7 @@ function pageThatChecks() {
   });
   page.providerSays = (data, origin = op) => page.hear({ source: page.provider.contentWindow, origin, data });
   page.silentSays = (data, origin = app) => page.hear({ source: page.silent.contentWindow, origin, data });
+  page.wait = () => { for (const timer of [...page.timers.values()]) timer.run(); };
   page.told.is = (what) => assert.equal(JSON.stringify(page.told), JSON.stringify(what.map((one) => [{ rowclaim_session: one }, app])));
   return page;
 }
@@ -86,9 +94,56 @@ const cases = {
     page.load();
     page.providerSays("changed");
     page.silentSays({ rowclaim_silent: "same", state: "s2" });
-    assert.deepEqual(page.asked.at(-1), ["app s2", op]);
+    assert.equal(page.asked.length, 1);
     assert.deepEqual([...page.timers.values()].map((timer) => timer.after), [2000]);
+    page.wait();
+    assert.deepEqual(page.asked.at(-1), ["app s2", op]);
+    // Later changes are looked into as the first one was.
+    page.providerSays("unchanged");
+    page.wait();
+    page.providerSays("changed");
+    assert.equal(page.signIns(), 2);
     page.told.is([]);
+  },
+  does_not_sign_in_for_ever_at_a_provider_that_calls_each_state_changed() {
+    const page = pageThatChecks();
+    page.load();
+    for (let state = 2; state < 100 && page.timers.size > 0; ++state) {
+      page.providerSays("changed");
+      page.silentSays({ rowclaim_silent: "same", state: "s" + state });
+      page.wait();
+    }
+    assert.equal(page.signIns(), 1);
+    page.told.is(["error"]);
+    // Nor does a frame that loads again begin it all anew.
+    page.load();
+    page.providerSays("changed");
+    assert.equal(page.signIns(), 1);
+    assert.equal(page.timers.size, 0);
+    page.told.is(["error"]);
+  },
+  hears_one_answer_to_each_question() {
+    const page = pageThatChecks();
+    page.load();
+    for (let state = 2; state < 100; ++state) {
+      page.providerSays("unchanged");
+      page.providerSays("changed");
+      page.silentSays({ rowclaim_silent: "same", state: "s" + state });
+    }
+    assert.equal(page.signIns(), 0);
+    page.told.is([]);
+  },
+  what_is_no_answer_neither_signs_in_nor_makes_a_new_state_an_old_one() {
+    const page = pageThatChecks();
+    page.load();
+    page.providerSays("changed");
+    page.silentSays({ rowclaim_silent: "same", state: "s2" });
+    page.wait();
+    page.providerSays("Unchanged");
+    page.wait();
+    page.providerSays("changed");
+    assert.equal(page.signIns(), 1);
+    page.told.is(["error"]);
   },
   does_not_sign_in_for_ever_under_a_state_that_stays_changed() {
     for (const state of ["s1", "", undefined, 7]) {

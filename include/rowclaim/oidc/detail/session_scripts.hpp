@@ -11,7 +11,9 @@
 namespace rowclaim::inline v0_1::detail {
 
 /// Session Management 1.0 section 3.1: messages count only from the provider's frame and from its origin, and are sent to that origin
-/// alone. Asking ends with the first answer other than "unchanged", and goes on only after a silent sign-in with another state.
+/// alone. Asking ends with the first answer other than "unchanged", and goes on only after a silent sign-in with another state. Then the
+/// first question waits as long as every other: a provider's frame that calls every state changed must not sign the person in without
+/// end. Nor is an answer heard that no question was asked for.
 inline constexpr std::string_view session_check_script = R"js("use strict";
 (() => {
   const page = document.body.dataset;
@@ -19,44 +21,56 @@ inline constexpr std::string_view session_check_script = R"js("use strict";
   const silent = document.getElementById("silent");
   let state = page.state;
   let timer = null;
-  let isAsking = false;
+  let isAsked = false;
+  let isSigningIn = false;
+  let isStateNew = false;
+  let isOver = false;
   let patience = null;
   const tell = (what) => {
     if (window.parent !== window) window.parent.postMessage({ rowclaim_session: what }, page.site);
   };
-  const ask = () => provider.contentWindow.postMessage(page.client + " " + state, page.providerOrigin);
+  const ask = () => {
+    isAsked = true;
+    provider.contentWindow.postMessage(page.client + " " + state, page.providerOrigin);
+  };
   const stop = () => {
     clearInterval(timer);
     timer = null;
   };
+  const end = (what) => {
+    stop();
+    isOver = true;
+    tell(what);
+  };
   const start = () => {
-    if (timer !== null || isAsking) return;
     timer = setInterval(ask, Number(page.interval) * 1000);
-    ask();
   };
   const hearProvider = (answer) => {
-    if (timer === null) return;
-    if (answer === "changed") {
+    if (timer === null || !isAsked) return;
+    isAsked = false;
+    if (answer === "unchanged") {
+      isStateNew = false;
+    } else if (answer === "changed" && !isStateNew) {
       stop();
-      isAsking = true;
+      isSigningIn = true;
       silent.src = page.silent;
       patience = setTimeout(() => hearSilent({ rowclaim_silent: "same" }), 30000);
-    } else if (answer === "error") {
-      stop();
-      tell("error");
+    } else if (answer === "changed" || answer === "error") {
+      end("error");
     }
   };
   const hearSilent = (answer) => {
-    if (!isAsking || answer === null || typeof answer !== "object") return;
-    isAsking = false;
+    if (!isSigningIn || answer === null || typeof answer !== "object") return;
+    isSigningIn = false;
     clearTimeout(patience);
     silent.removeAttribute("src");
     if (answer.rowclaim_silent !== "same") {
-      tell("ended");
+      end("ended");
     } else if (typeof answer.state !== "string" || answer.state === "" || answer.state === state) {
-      tell("error");
+      end("error");
     } else {
       state = answer.state;
+      isStateNew = true;
       start();
     }
   };
@@ -64,7 +78,11 @@ inline constexpr std::string_view session_check_script = R"js("use strict";
     if (event.source === provider.contentWindow && event.origin === page.providerOrigin) hearProvider(event.data);
     else if (event.source === silent.contentWindow && event.origin === page.site) hearSilent(event.data);
   });
-  provider.addEventListener("load", start);
+  provider.addEventListener("load", () => {
+    if (timer !== null || isSigningIn || isOver) return;
+    start();
+    ask();
+  });
   provider.src = page.provider;
 })();
 )js";
