@@ -143,7 +143,7 @@ class logout_token_verifier {
   /// From when on this verifier refuses a token that it has accepted: how long its `jti` must be remembered.
   seconds_since_epoch accepts_until(const logout_token& token) const noexcept {
     const std::int64_t leeway = checker_.leeway();
-    const seconds_since_epoch too_old = token.issued_at() + issued_within_ + leeway + 1;
+    const seconds_since_epoch too_old = later_by(later_by(token.issued_at(), issued_within_), leeway + 1);
     return token.expires_at() ? std::min(*token.expires_at() + leeway + 1, too_old) : too_old;
   }
 

@@ -24,11 +24,13 @@ namespace rowclaim::inline v0_1 {
 enum class logout_channel : unsigned char { back, front };
 
 /// What has ended at a provider. Without a session id it is all sessions of the subject; a browser names a session, and no subject.
+/// With both it is that session, and by the back channel those of the subject too whose ID token named no session.
 struct logout_notice {
   std::string_view issuer = {};  ///< without one it is about nobody
   std::string_view session_id = {};  ///< `sid`; empty if none is named
   std::string_view subject = {};  ///< empty if none is named
-  /// When the provider said so, by its own clock: sessions whose ID token is younger go on.
+  /// When the provider said so, by its own clock: sessions of the subject whose ID token is younger go on. The session that is named ends
+  /// all the same, as the clocks of a provider's machines differ.
   std::optional<seconds_since_epoch> issued_at = {};
   logout_channel channel = logout_channel::back;
 };
@@ -38,8 +40,11 @@ struct logout_notice {
 [[nodiscard]] inline bool is_about(const logout_notice& notice, const token_facts& session) noexcept {
   if (notice.issuer.empty() || notice.issuer != session.issuer) return false;
   if (notice.session_id.empty() && notice.subject.empty()) return false;
-  if (!notice.session_id.empty() && notice.session_id != session.session_id) return false;
   if (!notice.subject.empty() && notice.subject != session.subject) return false;
+  if (!notice.session_id.empty() && notice.session_id == session.session_id) return true;
+  // A session that was never given a name may be the one that is named.
+  const bool may_be_it = !notice.subject.empty() && session.session_id.empty() && notice.channel == logout_channel::back;
+  if (!notice.session_id.empty() && !may_be_it) return false;
   return !notice.issued_at || session.issued_at <= *notice.issued_at;
 }
 
@@ -57,6 +62,8 @@ struct signed_in_sessions_options {
   std::int64_t lifetime = 12 * 3600;  ///< after this a session has ended by itself
   std::int64_t remembers_ended_for = 600;  ///< so that a sign-in under way does not begin what has just ended
   std::size_t remembers_ended = 10'000;  ///< at most; one more refuses all sign-ins of ID tokens issued so far
+  /// Between the clocks of a provider's machines: an ID token of a session that has ended is refused unless it is younger by more.
+  std::int64_t leeway = 10;
 };
 
 /// Sessions in memory. May be used by several threads at once.
@@ -121,8 +128,8 @@ class signed_in_sessions {
     forget_old(now);
     // Only what is signed may keep somebody from signing in.
     if (notice.channel == logout_channel::back) remember(notice, now);
-    index& looked_in = notice.session_id.empty() ? by_subject_ : by_session_id_;
-    auto [at, end] = looked_in.equal_range(name_of(notice.issuer, notice.session_id.empty() ? notice.subject : notice.session_id));
+    index& looked_in = notice.subject.empty() ? by_session_id_ : by_subject_;
+    auto [at, end] = looked_in.equal_range(name_of(notice));
     std::size_t ended = 0;
     while (at != end) {
       const place session = (at++)->second;
@@ -170,6 +177,11 @@ class signed_in_sessions {
     return made;
   }
 
+  // Every session has a subject, so that this finds the one that is named as well as those that were never given a name.
+  static std::string name_of(const logout_notice& notice) {
+    return name_of(notice.issuer, notice.subject.empty() ? notice.session_id : notice.subject);
+  }
+
   // A clock that was set back makes the age negative, which is no reason to end anything.
   bool is_alive(const session& one, seconds_since_epoch now) const { return now - one.begun_at < options_.lifetime; }
 
@@ -193,15 +205,20 @@ class signed_in_sessions {
       std::erase_if(ended_, [now](const auto& one) { return one.second.forget_at <= now; });
   }
 
+  // A provider that keeps a session which it has ended here lets the person sign in anew: by a younger ID token.
+  seconds_since_epoch refused_until(seconds_since_epoch issued_at, bool names_a_session) const {
+    return later_by(issued_at, names_a_session ? std::max<std::int64_t>(options_.leeway, 0) : 0);
+  }
+
   void remember(const logout_notice& notice, seconds_since_epoch now) {
     const seconds_since_epoch issued_at = notice.issued_at.value_or(now);
     if (ended_.size() >= options_.remembers_ended) {
-      refuses_issued_until_ = std::max(refuses_issued_until_.value_or(issued_at), issued_at);
+      const seconds_since_epoch until = refused_until(issued_at, !notice.session_id.empty());
+      refuses_issued_until_ = std::max(refuses_issued_until_.value_or(until), until);
       return;
     }
-    const std::string_view name = notice.session_id.empty() ? notice.subject : notice.session_id;
-    ended_.emplace(name_of(notice.issuer, name), ended{std::string(notice.issuer), std::string(notice.session_id),
-                                                       std::string(notice.subject), issued_at, now + options_.remembers_ended_for});
+    ended_.emplace(name_of(notice), ended{std::string(notice.issuer), std::string(notice.session_id), std::string(notice.subject),
+                                          issued_at, later_by(now, options_.remembers_ended_for)});
   }
 
   bool has_ended(const token_facts& facts) const {
@@ -212,7 +229,7 @@ class signed_in_sessions {
         const ended& one = at->second;
         const logout_notice notice{
             .issuer = one.issuer, .session_id = one.session_id, .subject = one.subject, .issued_at = one.issued_at};
-        if (is_about(notice, facts)) return true;
+        if (is_about(notice, facts) && facts.issued_at <= refused_until(one.issued_at, !one.session_id.empty())) return true;
       }
     }
     return false;

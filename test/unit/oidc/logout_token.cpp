@@ -7,6 +7,7 @@
 #include <mock_idp/jwt.hpp>
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -105,6 +106,11 @@ BOOST_AUTO_TEST_CASE(says_from_when_on_it_is_refused) {
   BOOST_TEST(until(-5, 600, "1700000100") == 101);
   BOOST_TEST(until(60, 600, "1700009999") == 661);
   BOOST_TEST(until(60, 600, nullptr) == 661);
+  // "For ever" is no time in the past, from which on a token would not have to be remembered.
+  constexpr std::int64_t for_ever = std::numeric_limits<std::int64_t>::max();
+  BOOST_TEST(until(60, for_ever, "1700000100") == 161);
+  BOOST_TEST(until(60, for_ever, nullptr) == for_ever - kinds_now);
+  BOOST_TEST(until(300, for_ever - kinds_now - 1, nullptr) == for_ever - kinds_now);
 }
 
 BOOST_AUTO_TEST_CASE(needs_a_subject_or_a_session) {

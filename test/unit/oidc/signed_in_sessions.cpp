@@ -6,6 +6,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
+#include <cstdint>
+#include <limits>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -62,6 +65,40 @@ BOOST_AUTO_TEST_CASE(a_notice_is_about_what_it_names_and_a_nameless_one_about_no
   BOOST_TEST(!rc::is_about({.issuer = issuer, .subject = "alice", .issued_at = 999}, session));
 }
 
+BOOST_AUTO_TEST_CASE(the_session_that_is_named_ends_whatever_the_clocks_say) {
+  with_sessions held;
+  held.begin("1", facts("alice", "s1", 1001));
+  held.begin("2", facts("alice", "s2", 1001));
+  BOOST_TEST(held.end({.session_id = "s1", .issued_at = 1000}) == "1");
+  BOOST_TEST(held.end({.session_id = "s2", .subject = "alice", .issued_at = 1000}) == "1");
+  BOOST_TEST(held.alive() == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_has_no_name_ends_with_its_subjects_named_one) {
+  const auto nameless = facts("alice", "");
+  const auto both = [](rc::logout_channel channel, std::optional<rc::seconds_since_epoch> issued_at = {}) {
+    return rc::logout_notice{.issuer = issuer, .session_id = "s1", .subject = "alice", .issued_at = issued_at, .channel = channel};
+  };
+  BOOST_TEST(rc::is_about(both(rc::logout_channel::back), nameless));
+  BOOST_TEST(rc::is_about(both(rc::logout_channel::back, 1000), nameless));
+  BOOST_TEST(!rc::is_about(both(rc::logout_channel::back, 999), nameless));
+  BOOST_TEST(!rc::is_about(both(rc::logout_channel::back), facts("bob", "")));
+  BOOST_TEST(!rc::is_about(both(rc::logout_channel::front), nameless));
+  BOOST_TEST(!rc::is_about({.issuer = issuer, .session_id = "s1"}, nameless));
+
+  with_sessions held;
+  held.begin("1", nameless);
+  held.begin("2", facts("alice", "s2"));
+  held.begin("3", facts("bob", ""));
+  held.begin("4", facts("alice", "", 1001));
+  BOOST_TEST(held.end(both(rc::logout_channel::back, 1000)) == "1");
+  BOOST_TEST(held.alive() == "234");
+  // Nor is such a one begun by a sign-in under way.
+  BOOST_TEST(held.begin("5", nameless) == "token_revoked in logout");
+  BOOST_TEST(held.begin("6", facts("alice", "s1")) == "token_revoked in logout");
+  BOOST_TEST(held.begin("7", facts("alice", "", 1001)) == "accepted");
+}
+
 BOOST_AUTO_TEST_CASE(ends_the_session_that_is_named) {
   with_sessions held;
   held.begin("1", facts("alice", "s1"));
@@ -101,11 +138,27 @@ BOOST_AUTO_TEST_CASE(what_has_just_ended_is_not_begun_by_a_sign_in_under_way) {
   BOOST_TEST(held.begin("1", facts("alice", "s1", 1000)) == "token_revoked in logout");
   BOOST_TEST(held.begin("2", facts("alice", "s2", 999)) == "accepted");
   // A provider that keeps its session lets the person sign in anew.
-  BOOST_TEST(held.begin("3", facts("alice", "s1", 1001)) == "accepted");
+  BOOST_TEST(held.begin("3", facts("alice", "s1", 1010)) == "token_revoked in logout");
+  BOOST_TEST(held.begin("3", facts("alice", "s1", 1011)) == "accepted");
   BOOST_TEST(held.end({.subject = "bob", .issued_at = 1000}) == "0");
   BOOST_TEST(held.begin("4", facts("bob", "s9", 1000)) == "token_revoked in logout");
+  BOOST_TEST(held.begin("5", facts("bob", "s9", 1001)) == "accepted");
   held.now += 600;
   BOOST_TEST(held.begin("4", facts("bob", "s9", 1000)) == "accepted");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_remembered_for_ever_is_not_forgotten_at_once) {
+  with_sessions held({.remembers_ended_for = std::numeric_limits<std::int64_t>::max()});
+  held.end({.session_id = "s1", .issued_at = 1000});
+  held.end({.subject = "bob", .issued_at = std::numeric_limits<std::int64_t>::max()});
+  held.end({.session_id = "s2", .issued_at = std::numeric_limits<std::int64_t>::max()});
+  for (int year = 0; year < 3; ++year) {
+    held.now += 1;
+    BOOST_TEST(held.begin("1", facts("alice", "s1", 1000)) == "token_revoked in logout");
+    BOOST_TEST(held.begin("2", facts("bob", "", 2000)) == "token_revoked in logout");
+    BOOST_TEST(held.begin("3", facts("carol", "s2", 2000)) == "token_revoked in logout");
+    held.now += 31'536'000;
+  }
 }
 
 BOOST_AUTO_TEST_CASE(word_that_nobody_signed_keeps_nobody_from_signing_in) {
@@ -120,8 +173,8 @@ BOOST_AUTO_TEST_CASE(too_many_ended_sessions_to_remember_refuse_more_and_never_l
   held.end({.session_id = "s2", .issued_at = 1010});
   BOOST_TEST(held.begin("1", facts("alice", "s1", 1000)) == "token_revoked in logout");
   BOOST_TEST(held.begin("1", facts("alice", "s2", 1010)) == "token_revoked in logout");
-  BOOST_TEST(held.begin("1", facts("alice", "s3", 1010)) == "token_revoked in logout");
-  BOOST_TEST(held.begin("1", facts("alice", "s3", 1011)) == "accepted");
+  BOOST_TEST(held.begin("1", facts("alice", "s3", 1020)) == "token_revoked in logout");
+  BOOST_TEST(held.begin("1", facts("alice", "s3", 1021)) == "accepted");
 }
 
 BOOST_AUTO_TEST_CASE(its_bounds_end_the_oldest) {
