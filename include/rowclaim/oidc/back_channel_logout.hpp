@@ -40,6 +40,17 @@ constexpr bool is_fault_of_ours(errc cause) noexcept {
   return std::ranges::find(ours, cause) != ours.end();
 }
 
+/// Has the directory end what the notice is about. A directory that throws has failed as one that says so: the provider must hear of it.
+template <SessionDirectory Directory>
+[[nodiscard]] result<std::size_t> end_sessions(Directory& directory, const logout_notice& notice, unknown_session unknown) try {
+  const result<std::size_t> ended = directory.end_sessions(notice);
+  if (!ended) return error{errc::session_not_ended, step::logout};
+  if (*ended == 0 && unknown == unknown_session::is_failure) return error{errc::session_unknown, step::logout};
+  return *ended;
+} catch (...) {
+  return error{errc::session_not_ended, step::logout};
+}
+
 }  // namespace detail
 
 /// What to answer to a provider that posted a logout token: 200, or 400 with the reason as JSON; never to be kept.
@@ -65,7 +76,7 @@ class back_channel_logout {
   ///
   /// Errors: `method_not_allowed`; `content_type_unexpected`; `request_too_large`; `url_malformed`; `parameter_missing`,
   ///   `parameter_duplicated`; those of `logout_token_verifier::verify`; `token_replayed`; `session_unknown` if the options say so;
-  ///   `session_not_ended` if the directory failed, after which the same token may come again.
+  ///   `session_not_ended` if the directory failed or threw, after which the same token may come again.
   /// Specification: OpenID Connect Back-Channel Logout 1.0 sections 2.5 to 2.7.
   [[nodiscard]] result<std::size_t> take(const received_request& request) {
     // 2.5: a POST, and the token in its form alone.
@@ -92,14 +103,13 @@ class back_channel_logout {
  private:
   result<std::size_t> end_sessions(const logout_token& token) {
     const auto text_of = [](const std::optional<std::string>& text) { return text ? std::string_view(*text) : std::string_view(); };
-    const auto ended = directory_.end_sessions({.issuer = token.issuer(),
-                                                .session_id = text_of(token.session_id()),
-                                                .subject = text_of(token.subject()),
-                                                .issued_at = token.issued_at(),
-                                                .channel = logout_channel::back});
-    if (!ended) return error{errc::session_not_ended, step::logout};
-    if (*ended == 0 && options_.unknown == unknown_session::is_failure) return error{errc::session_unknown, step::logout};
-    return *ended;
+    return detail::end_sessions(directory_,
+                                {.issuer = token.issuer(),
+                                 .session_id = text_of(token.session_id()),
+                                 .subject = text_of(token.subject()),
+                                 .issued_at = token.issued_at(),
+                                 .channel = logout_channel::back},
+                                options_.unknown);
   }
 
   const logout_token_verifier& verifier_;

@@ -59,18 +59,15 @@ struct front_channel_logout {
 /// Ends the session that the request names. Where it names none, and that is allowed, the result is 0 and the caller ends the session of
 /// the request's own cookie, if that came along: most browsers keep it from frames of other sites.
 ///
-/// Errors: those of `read_front_channel_logout`; `session_unknown` if the options say so; `session_not_ended` if the directory failed.
+/// Errors: those of `read_front_channel_logout`; `session_unknown` if the options say so; `session_not_ended` if the directory failed or threw.
 template <SessionDirectory Directory>
 [[nodiscard]] result<std::size_t> take_front_channel_logout(const received_request& request, Directory& directory,
                                                             const front_channel_logout_options& options) {
   const auto read = read_front_channel_logout(request, options);
   if (!read) return read.error();
   if (read->session_id.empty()) return std::size_t{0};
-  const auto ended =
-      directory.end_sessions({.issuer = read->issuer, .session_id = read->session_id, .channel = logout_channel::front});
-  if (!ended) return error{errc::session_not_ended, step::logout};
-  if (*ended == 0 && options.unknown == unknown_session::is_failure) return error{errc::session_unknown, step::logout};
-  return *ended;
+  return detail::end_sessions(directory, {.issuer = read->issuer, .session_id = read->session_id, .channel = logout_channel::front},
+                              options.unknown);
 }
 
 /// What to answer: a page that the provider may show in its frame and nobody else, and that nobody keeps. Do not add `X-Frame-Options`

@@ -6,6 +6,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
+#include <cstdint>
+#include <limits>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -58,6 +61,16 @@ struct failing_directory {
 
   rc::result<std::size_t> end_sessions(const rc::logout_notice& notice) {
     if (is_down) return rc::error{rc::errc::connection_failed, rc::step::transport};
+    return sessions.end_sessions(notice);
+  }
+};
+
+struct throwing_directory {
+  rc::signed_in_sessions& sessions;
+  bool is_down = true;
+
+  rc::result<std::size_t> end_sessions(const rc::logout_notice& notice) {
+    if (is_down) throw std::runtime_error("the database's canary");
     return sessions.end_sessions(notice);
   }
 };
@@ -175,6 +188,32 @@ BOOST_AUTO_TEST_CASE(a_token_without_an_expiry_is_remembered_as_long_as_it_is_ac
   BOOST_TEST(post() == "issued_too_long_ago in logout_token");
 }
 
+BOOST_AUTO_TEST_CASE(a_token_that_is_accepted_for_ever_is_remembered_for_ever) {
+  at_application app;
+  const rc::logout_token_verifier lenient({.issuer = kinds_issuer,
+                                           .audience = "app",
+                                           .issued_within = std::numeric_limits<std::int64_t>::max(),
+                                           .allow_missing_expiry = true},
+                                          kinds_keys(), rc::clock::reading(app.now));
+  rc::back_channel_logout logout(lenient, app.sessions, {}, rc::clock::reading(app.now));
+  const std::string body = "logout_token=" + typed_token("logout+jwt", changed(logout_token_claims(), "exp", nullptr));
+  const auto post = [&] { return outcome_of(logout.take({.method = "POST", .content_type = form_type, .body = body})); };
+  BOOST_TEST(post() == "1");
+  for (int year = 0; year < 3; ++year) {
+    BOOST_TEST(post() == "token_replayed in logout_token");
+    app.now += 31'536'000;
+  }
+}
+
+BOOST_AUTO_TEST_CASE(ends_sessions_whose_id_token_named_none) {
+  at_application app;
+  app.begin("nameless", "");
+  BOOST_TEST(app.post(good_token()) == "2");
+  BOOST_TEST(!app.sessions.is_signed_in("here"));
+  BOOST_TEST(!app.sessions.is_signed_in("nameless"));
+  BOOST_TEST(app.sessions.is_signed_in("there"));
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_session_is_what_the_options_say) {
   at_application app;
   BOOST_TEST(app.with("sid", R"("other")") == "0");
@@ -196,6 +235,23 @@ BOOST_AUTO_TEST_CASE(after_a_failure_of_the_directory_the_token_may_come_again) 
   BOOST_TEST(answer.body.find("server_error") != std::string::npos);
   directory.is_down = false;
   BOOST_TEST(outcome_of(logout.take(request)) == "1");
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_that_throws_has_failed) {
+  at_application app;
+  throwing_directory directory{app.sessions};
+  rc::back_channel_logout logout(app.verifier, directory, {}, rc::clock::reading(app.now));
+  const std::string body = "logout_token=" + good_token();
+  const rc::received_request request{.method = "POST", .content_type = form_type, .body = body};
+  BOOST_TEST(outcome_of(logout.take(request)) == "session_not_ended in logout");
+  const auto answer = logout.answer(request);
+  BOOST_TEST(answer.status == 400);
+  BOOST_TEST(answer.body.find("server_error") != std::string::npos);
+  BOOST_TEST(answer.body.find("canary") == std::string::npos);
+  BOOST_TEST(app.is_untouched());
+  directory.is_down = false;
+  BOOST_TEST(outcome_of(logout.take(request)) == "1");
+  BOOST_TEST(outcome_of(logout.take(request)) == "token_replayed in logout_token");
 }
 
 BOOST_AUTO_TEST_CASE(answers_without_a_word_of_what_came) {

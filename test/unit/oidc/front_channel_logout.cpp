@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <stdexcept>
 #include <string>
 
 namespace rc = rowclaim;
@@ -77,6 +78,26 @@ BOOST_AUTO_TEST_CASE(an_unknown_session_is_what_the_options_say) {
   BOOST_TEST(app.get(unknown) == "0");
   app.options.unknown = rc::unknown_session::is_failure;
   BOOST_TEST(app.get(unknown) == "session_unknown in logout");
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_that_fails_or_throws_ends_nothing_and_says_so) {
+  struct broken_directory {
+    bool throws = false;
+    rc::result<std::size_t> end_sessions(const rc::logout_notice&) {
+      if (throws) throw std::runtime_error("the database's canary");
+      return rc::error{rc::errc::connection_failed, rc::step::transport};
+    }
+  };
+  const rc::front_channel_logout_options options{.issuer = issuer};
+  for (const bool throws : {false, true}) {
+    broken_directory directory{throws};
+    const auto ended = rc::take_front_channel_logout({.method = "GET", .url = good}, directory, options);
+    BOOST_TEST(outcome(ended.error()) == "session_not_ended in logout");
+    const auto answered = rc::answer_front_channel_logout(ended, options);
+    BOOST_REQUIRE(answered.has_value());
+    BOOST_TEST(answered->status == 400);
+    BOOST_TEST(answered->body.find("canary") == std::string::npos);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(only_the_provider_may_frame_the_answer) {
