@@ -10,6 +10,8 @@
 namespace rc = rowclaim;
 using rc::claim_shape;
 
+BOOST_AUTO_TEST_SUITE(claims_claim_path)
+
 namespace {
 
 // A2: nothing is split, whatever the segment contains.
@@ -49,8 +51,6 @@ static_assert(all.shape == claim_shape::strings && all.is_required && all.is_mal
               all.path.size == 3);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(claims_claim_path)
 
 BOOST_AUTO_TEST_CASE(A2_a_path_is_a_list_of_segments) {
   rc::claim_path path;

@@ -18,6 +18,8 @@ using rc::claim_shape;
 using rc::errc;
 using namespace std::string_literals;
 
+BOOST_AUTO_TEST_SUITE(claims_claim_reader)
+
 namespace {
 
 struct collector : rc::claim_sink {
@@ -79,8 +81,6 @@ rc::claim_source as(claim_shape shape) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(claims_claim_reader)
 
 BOOST_AUTO_TEST_CASE(A3_each_shape_meets_each_kind_of_value) {
   struct row {

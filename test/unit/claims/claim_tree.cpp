@@ -13,6 +13,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(claims_claim_tree)
+
 namespace {
 
 template <class Value, std::size_t Room>
@@ -86,8 +88,6 @@ constexpr bool a_tree_without_the_last_request_is_noticed() {
 static_assert(a_tree_without_the_last_request_is_noticed());
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(claims_claim_tree)
 
 BOOST_AUTO_TEST_CASE(the_same_code_fills_vectors) {
   std::vector<rc::claim_node> nodes;

@@ -11,6 +11,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(claims_verified_claims)
+
 namespace {
 
 struct token {
@@ -32,8 +34,6 @@ static_assert(!std::is_default_constructible_v<rc::verified_claims>);
 static_assert(!std::convertible_to<std::string, rc::verified_claims>);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(claims_verified_claims)
 
 BOOST_AUTO_TEST_CASE(holds_the_text_that_the_caller_vouched_for) {
   const token carrying{rc::verified_claims::assume_verified(R"({"sub":"x"})")};

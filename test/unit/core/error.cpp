@@ -12,6 +12,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(core_error)
+
 namespace {
 
 constexpr std::size_t causes = std::size(rc::detail::errc_texts);
@@ -30,8 +32,6 @@ static_assert(rc::error{rc::errc::json_syntax, rc::step::json} != rc::error{rc::
 static_assert(rc::error{rc::errc::json_syntax, rc::step::json} != rc::error{rc::errc::json_too_deep, rc::step::json});
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(core_error)
 
 BOOST_AUTO_TEST_CASE(each_cause_has_a_name_and_a_sentence_of_its_own) {
   std::set<std::string_view> names;

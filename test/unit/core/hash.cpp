@@ -13,6 +13,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(core_hash)
+
 namespace {
 
 constexpr std::string_view alphabet = "abcdefghijklmnopqrstuvwxyz\x80\xff\x01 ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -30,8 +32,6 @@ constexpr auto all_hashes() {
 constexpr auto by_the_compiler = all_hashes();
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(core_hash)
 
 BOOST_AUTO_TEST_CASE(the_compiler_and_the_program_agree_on_every_length_and_alignment) {
   const volatile bool is_run_time = true;  // so that nothing is folded

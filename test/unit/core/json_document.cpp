@@ -13,6 +13,8 @@
 namespace rc = rowclaim;
 using rc::errc;
 
+BOOST_AUTO_TEST_SUITE(core_json_document)
+
 namespace {
 
 errc refusal(std::string_view text, const rc::json_limits& limits = {}) {
@@ -22,8 +24,6 @@ errc refusal(std::string_view text, const rc::json_limits& limits = {}) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(core_json_document)
 
 BOOST_AUTO_TEST_CASE(gives_the_value_that_another_parser_gives) {
   for (const std::string_view text :

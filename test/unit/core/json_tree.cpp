@@ -10,6 +10,8 @@
 namespace rc = rowclaim;
 using rc::json_tree;
 
+BOOST_AUTO_TEST_SUITE(core_json_tree)
+
 namespace {
 
 // What a tree has inside, each value with the byte where it begins.
@@ -32,8 +34,6 @@ std::string written(const rc::json_node& node) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(core_json_tree)
 
 BOOST_AUTO_TEST_CASE(keeps_values_in_order_with_their_places) {
   const std::string text = R"({"a":[1, {"b" : null}, []], "\u0063":{} , "d":"e\"", "f":true,"g":-1.5})";

@@ -9,6 +9,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(core_result)
+
 namespace {
 
 rc::result<int> half_of(int number) {
@@ -17,8 +19,6 @@ rc::result<int> half_of(int number) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(core_result)
 
 BOOST_AUTO_TEST_CASE(holds_a_value_or_an_error) {
   BOOST_TEST(half_of(4).has_value());

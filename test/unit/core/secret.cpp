@@ -13,6 +13,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(core_secret)
+
 namespace {
 
 template <class Type> concept Printable = requires(std::ostream& out, const Type& what) { out << what; };
@@ -34,8 +36,6 @@ std::string left_behind(Action action) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(core_secret)
 
 BOOST_AUTO_TEST_CASE(reveals_its_text_when_asked_by_name) {
   const rc::secret kept(std::string("hunter2\0x", 9));

@@ -9,6 +9,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(core_static_name)
+
 namespace {
 
 template <rc::static_name Name>
@@ -29,8 +31,6 @@ static_assert(copied.view() == "longer t");
 static_assert(std::is_same_v<named<copied>, named<"longer t">>, "text found while checking names the same type as a literal");
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(core_static_name)
 
 BOOST_AUTO_TEST_CASE(a_name_reads_the_same_at_run_time) {
   BOOST_TEST(named<"Country">::text == "Country");

@@ -18,6 +18,8 @@ using rc::errc;
 using namespace std::string_literals;
 using namespace std::string_view_literals;
 
+BOOST_AUTO_TEST_SUITE(core_strict_json)
+
 namespace {
 
 // Writes down the events, and whether each stable text really lies in the input.
@@ -89,8 +91,6 @@ std::string wide(std::size_t members) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(core_strict_json)
 
 BOOST_AUTO_TEST_CASE(reports_each_value_in_order) {
   BOOST_TEST(events_of(R"({"a":[1,-2,true,false,null,"x"],"b":{}})") == "{a:[i1 i-2 true false null 'x' ]b:{}}");

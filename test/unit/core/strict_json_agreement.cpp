@@ -13,6 +13,8 @@
 #include <string>
 #include <string_view>
 
+BOOST_AUTO_TEST_SUITE(core_strict_json_agreement)
+
 namespace {
 
 namespace json = boost::json;
@@ -155,8 +157,6 @@ bool are_alike(const json::value& a, const json::value& b) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(core_strict_json_agreement)
 
 BOOST_AUTO_TEST_CASE(agrees_with_another_reader_but_where_it_is_stricter) {
   constexpr std::uint64_t seed = 1611335021;  // of a run that once found a text about which the readers differed

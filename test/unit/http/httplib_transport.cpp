@@ -16,6 +16,8 @@ using rowclaim_test::raw_connection;
 using rowclaim_test::raw_server;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(httplib_transport)
+
 namespace {
 
 constexpr rc::http_limits small{.total_milliseconds = 300, .response_bytes = 64u << 10, .header_bytes = 8u << 10};
@@ -45,8 +47,6 @@ struct stopwatch {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(httplib_transport)
 
 BOOST_AUTO_TEST_CASE(sends_what_it_is_given_and_hands_back_the_response) {
   std::string seen;

@@ -15,6 +15,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(tls)
+
 namespace {
 
 rc::result<rc::http_response> get(const std::string& url, const std::string& ca) {
@@ -53,8 +55,6 @@ xrsTzd/IJNbHSzzDPv1iniLfsm6kyLVi7k693Zrv/kpJrWwIChXl9X9pn5YVXkwX
 )";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tls)
 
 BOOST_AUTO_TEST_CASE(accepts_a_certificate_of_a_trusted_authority_for_its_names) {
   const mock_idp::provider provider({.tls = true});

@@ -8,6 +8,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(transport)
+
 namespace {
 
 struct echo {
@@ -38,8 +40,6 @@ static_assert(!rc::Transport<int>);
 static_assert(!std::is_constructible_v<rc::transport_ref, counting>);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(transport)
 
 BOOST_AUTO_TEST_CASE(finds_headers_in_any_case) {
   const rc::http_response response{.status = 200,

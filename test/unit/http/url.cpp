@@ -8,6 +8,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(url)
+
 namespace {
 
 std::string cause(std::string_view url, const rc::url_policy& policy = {}) {
@@ -18,8 +20,6 @@ std::string cause(std::string_view url, const rc::url_policy& policy = {}) {
 constexpr rc::url_policy loopback_allowed{.allow_plain_http_on_loopback = true};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(url)
 
 BOOST_AUTO_TEST_CASE(takes_an_https_url_apart) {
   const auto read = rc::read_url("https://issuer.example/realms/demo?x=1&y=%20");

@@ -7,6 +7,8 @@
 
 using namespace rowclaim;
 
+BOOST_AUTO_TEST_SUITE(algorithms)
+
 namespace {
 constexpr algorithm_set two{algorithm::rs256, algorithm::eddsa};
 static_assert(two.contains(algorithm::rs256) && two.contains(algorithm::eddsa) && !two.contains(algorithm::hs256));
@@ -15,8 +17,6 @@ static_assert((asymmetric_algorithms & symmetric_algorithms).is_empty());
 static_assert((two | algorithm_set{algorithm::hs512}) == algorithm_set{algorithm::hs512, algorithm::eddsa, algorithm::rs256});
 static_assert(!algorithm_named("none") && !two.contains(static_cast<algorithm>(200)));
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(algorithms)
 
 BOOST_AUTO_TEST_CASE(names_lead_back_to_their_algorithms) {
   for (const algorithm a : jose_test::all_algorithms) BOOST_TEST((algorithm_named(name(a)) == a));

@@ -21,6 +21,8 @@ using jose_test::must;
 using jose_test::signer;
 using jose_test::signer_for;
 
+BOOST_AUTO_TEST_SUITE(attacks)
+
 namespace {
 
 /// "ok", or the cause and the step.
@@ -56,8 +58,6 @@ std::string with_signature(const std::string& token, std::string_view signature)
 std::string signature_of(const std::string& token) { return decode_base64url(token.substr(token.rfind('.') + 1)).value(); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(attacks)
 
 // CVE-2015-9235, CVE-2020-15957: unsigned tokens, under every name that has been taken for one.
 BOOST_AUTO_TEST_CASE(J1_no_token_is_unsigned) {

@@ -10,6 +10,8 @@
 
 using namespace rowclaim;
 
+BOOST_AUTO_TEST_SUITE(encryption)
+
 namespace {
 
 static_assert(name(key_management::rsa_oaep_256) == "RSA-OAEP-256");
@@ -22,8 +24,6 @@ static_assert(!key_management_set{static_cast<key_management>(13)}.contains(stat
 static_assert((asymmetric_key_management & symmetric_key_management).is_empty());
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(encryption)
 
 BOOST_AUTO_TEST_CASE(each_name_has_one_algorithm_and_each_algorithm_one_name) {
   std::set<std::string_view> names;

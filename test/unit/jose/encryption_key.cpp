@@ -17,6 +17,8 @@ using jose_test::rsa_pair;
 using jose_test::secret_jwk;
 using jose_test::x25519_pair;
 
+BOOST_AUTO_TEST_SUITE(encryption_keys)
+
 namespace {
 
 /// The algorithms that a key serves with some content encryption.
@@ -41,8 +43,6 @@ content_encryption_set direct(const std::string& jwk) {
 constexpr key_management_set oaep{key_management::rsa_oaep, key_management::rsa_oaep_256};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(encryption_keys)
 
 BOOST_AUTO_TEST_CASE(a_key_serves_the_algorithms_of_its_kind_and_length) {
   using enum key_management;

@@ -21,6 +21,8 @@ using jose_test::rsa_pair;
 using jose_test::secret_jwk;
 using jose_test::x25519_pair;
 
+BOOST_AUTO_TEST_SUITE(jwe)
+
 namespace {
 
 const decryption_rules every_rule{every_key_management};
@@ -74,8 +76,6 @@ std::string with_part(const std::string& token, std::size_t i, std::string part)
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(jwe)
 
 BOOST_AUTO_TEST_CASE(opens_what_it_encrypts_for_every_pair_of_algorithms_and_every_kind_of_key) {
   std::size_t pairs = 0;

@@ -12,6 +12,8 @@
 using namespace rowclaim;
 using jose_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(jwe_every_byte)
+
 namespace {
 
 enum class changes { few, some, all };  // few for RSA, as its private operation takes milliseconds
@@ -54,8 +56,6 @@ void refuses_every_change(key_management k, content_encryption c, changes tried_
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(jwe_every_byte)
 
 BOOST_AUTO_TEST_CASE(refuses_a_token_with_any_byte_changed_or_missing) {
   using enum key_management;

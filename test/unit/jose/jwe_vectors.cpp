@@ -14,6 +14,8 @@
 using namespace rowclaim;
 using jose_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(jwe_vectors)
+
 namespace {
 
 struct example {
@@ -224,8 +226,6 @@ std::string bytes_of_hex(std::string_view text) {
 boost::json::object object_of(std::string_view json) { return parse_strict_json_object(json).value(); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(jwe_vectors)
 
 BOOST_AUTO_TEST_CASE(opens_the_examples_of_the_specifications) {
   for (const example& e : examples) {

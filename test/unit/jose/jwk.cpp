@@ -16,6 +16,8 @@ using jose_test::b64;
 using jose_test::outcome;
 using jose_test::signer_for;
 
+BOOST_AUTO_TEST_SUITE(jwk)
+
 namespace {
 
 // RFC 7517 appendix A.1, the second key.
@@ -99,8 +101,6 @@ std::string product_of(big_numbers& numbers, const BIGNUM* a, const BIGNUM* b) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(jwk)
 
 BOOST_AUTO_TEST_CASE(reads_the_keys_of_the_specification) {
   const auto rsa_key = read_jwk(rsa_with(R"(,"alg":"RS256","kid":"2011-04-29")"));

@@ -22,6 +22,8 @@ using jose_test::outcome;
 using jose_test::signer;
 using jose_test::signer_for;
 
+BOOST_AUTO_TEST_SUITE(jws)
+
 namespace {
 
 key_set set_of(const std::string& jwk) { return key_set({read_jwk(jwk).value()}); }
@@ -54,8 +56,6 @@ std::string replace_signature(const std::string& token, std::string_view signatu
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(jws)
 
 BOOST_AUTO_TEST_CASE(verifies_every_algorithm_with_every_kind_of_payload) {
   for (const algorithm a : all_algorithms)

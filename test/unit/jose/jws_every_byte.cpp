@@ -12,6 +12,8 @@ using jose_test::every_algorithm;
 using jose_test::outcome;
 using jose_test::signer;
 
+BOOST_AUTO_TEST_SUITE(jws_every_byte)
+
 namespace {
 
 void refuses_every_change(const signer& by, algorithm a) {
@@ -42,8 +44,6 @@ void refuses_every_change(const signer& by, algorithm a) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(jws_every_byte)
 
 BOOST_AUTO_TEST_CASE(refuses_a_token_with_any_byte_changed_or_missing) {
   for (const algorithm a : jose_test::all_algorithms) BOOST_TEST_CONTEXT(name(a)) refuses_every_change(jose_test::signer_for(a), a);

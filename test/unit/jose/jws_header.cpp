@@ -13,6 +13,8 @@ using jose_test::b64;
 using jose_test::outcome;
 using jose_test::signer_for;
 
+BOOST_AUTO_TEST_SUITE(jws_headers)
+
 namespace {
 
 const jose_test::signer& provider = signer_for(algorithm::es256);
@@ -28,8 +30,6 @@ std::string_view with_header(std::string_view header, const algorithm_set& allow
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(jws_headers)
 
 BOOST_AUTO_TEST_CASE(accepts_a_plain_one) {
   BOOST_TEST(with_header(R"({"alg":"ES256"})") == "ok");

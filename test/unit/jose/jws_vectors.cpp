@@ -15,6 +15,8 @@ using namespace rowclaim;
 using jose_test::every_algorithm;
 using jose_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(jws_vectors)
+
 namespace {
 
 // Where only the public half is printed.
@@ -181,8 +183,6 @@ const example examples[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(jws_vectors)
 
 BOOST_AUTO_TEST_CASE(verifies_the_examples_of_the_specifications) {
   for (const example& e : examples) {

@@ -13,6 +13,8 @@ using namespace rowclaim;
 using jose_test::outcome;
 using jose_test::signer_for;
 
+BOOST_AUTO_TEST_SUITE(key_sets)
+
 namespace {
 
 std::string set_of(const std::vector<std::string>& keys) {
@@ -30,8 +32,6 @@ const std::string unknown_kind = R"({"kty":"AKP","kid":"pq","alg":"ML-DSA-44","p
 const std::string broken_key = R"({"kty":"RSA","kid":"b","n":"!","e":"AQAB"})";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(key_sets)
 
 BOOST_AUTO_TEST_CASE(reads_the_sets_of_rfc_7517) {
   // A.1: an EC key for encryption, and an RSA key.

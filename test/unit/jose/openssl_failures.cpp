@@ -26,6 +26,8 @@
 using namespace rowclaim;
 using jose_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(openssl_failures)
+
 namespace {
 
 std::set<std::string_view> failed_calls;
@@ -68,8 +70,6 @@ std::string written(const Write& write) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(openssl_failures)
 
 BOOST_AUTO_TEST_CASE(no_key_comes_out_of_a_failure) {
   for (const auto& pair : {jose_test::rsa_pair, jose_test::p256_pair, jose_test::x25519_pair}) {

@@ -21,6 +21,8 @@ using jose_test::outcome;
 using jose_test::signer;
 using jose_test::signer_for;
 
+BOOST_AUTO_TEST_SUITE(pem)
+
 namespace {
 
 /// What a function of OpenSSL's writes.
@@ -127,8 +129,6 @@ const std::string& ec_private() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(pem)
 
 BOOST_AUTO_TEST_CASE(reads_both_halves_of_every_kind) {
   for (const algorithm a : jose_test::all_algorithms) {

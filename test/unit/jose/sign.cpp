@@ -13,6 +13,8 @@ using namespace rowclaim;
 using jose_test::outcome;
 using jose_test::signer_for;
 
+BOOST_AUTO_TEST_SUITE(sign)
+
 namespace {
 
 /// The private half of a test key as a JWK, by way of OpenSSL.
@@ -33,8 +35,6 @@ signing_key key_for(algorithm a) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sign)
 
 BOOST_AUTO_TEST_CASE(signs_every_payload_by_every_algorithm) {
   for (const algorithm a : jose_test::all_algorithms) {

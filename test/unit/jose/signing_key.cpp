@@ -15,6 +15,8 @@ using jose_test::outcome;
 using jose_test::signer;
 using jose_test::signer_for;
 
+BOOST_AUTO_TEST_SUITE(signing_keys)
+
 namespace {
 
 // RFC 7517 A.2, the second key's public half.
@@ -52,8 +54,6 @@ const std::string ec_pair = with(ec, jose_test::rfc7517_a2_ec_private);
 const std::string ed25519_pair = with(ed25519, jose_test::rfc8037_a1_private);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(signing_keys)
 
 BOOST_AUTO_TEST_CASE(reads_the_private_keys_of_the_specifications) {
   const auto key = read_signing_jwk(with(rsa_pair, R"("alg":"RS256","kid":"2011-04-29")"));

@@ -12,6 +12,8 @@
 using namespace rowclaim;
 using jose_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(thumbprints)
+
 namespace {
 
 struct example {
@@ -42,8 +44,6 @@ constexpr example examples[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(thumbprints)
 
 BOOST_AUTO_TEST_CASE(are_those_of_the_specifications) {
   for (const example& e : examples) BOOST_TEST(thumbprint(e.jwk).value() == e.thumbprint, e.origin);

@@ -12,6 +12,8 @@
 
 using namespace rowclaim;
 
+BOOST_AUTO_TEST_SUITE(verified_token_cache)
+
 namespace {
 
 struct token {
@@ -44,8 +46,6 @@ std::string outcome(const result<std::shared_ptr<const token>>& r) { return std:
 const std::string text(1300, 'x');
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(verified_token_cache)
 
 BOOST_AUTO_TEST_CASE(verifies_a_token_once) {
   seconds_since_epoch now = 1000;

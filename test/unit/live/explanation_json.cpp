@@ -13,13 +13,13 @@ namespace rc = rowclaim;
 using test::in_groups;
 using test::why;
 
+BOOST_AUTO_TEST_SUITE(live_explanation_json)
+
 namespace {
 
 std::string json_of(const rc::access_explanation& told) { return boost::json::serialize(rc::to_json(told)); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(live_explanation_json)
 
 BOOST_AUTO_TEST_CASE(a_row_with_all_that_leads_to_it) {
   BOOST_TEST(

@@ -19,6 +19,8 @@ using test::reference;
 using test::sales;
 using test::verified;
 
+BOOST_AUTO_TEST_SUITE(live_live_explanation)
+
 namespace {
 
 // What a file cannot say is left out of the constants.
@@ -41,8 +43,6 @@ std::vector<rc::value> values_of(const test::sale& sale) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(live_live_explanation)
 
 BOOST_AUTO_TEST_CASE(C5_a_file_is_explained_as_the_constants_of_the_same_meaning) {
   const auto policy = loaded();

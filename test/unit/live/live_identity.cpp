@@ -11,6 +11,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(live_live_identity)
+
 namespace {
 
 struct sale {
@@ -58,8 +60,6 @@ const rc::verified_claims people[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(live_live_identity)
 
 BOOST_AUTO_TEST_CASE(decides_as_a_policy_of_the_programs_does) {
   const auto policy = rc::read_policy_for<sales>(std::string(sales_file)).policy;

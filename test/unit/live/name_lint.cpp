@@ -11,6 +11,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(live_name_lint)
+
 namespace {
 
 std::string policy(const std::string& users, const std::string& columns = "\"A\": \"string\"",
@@ -36,8 +38,6 @@ std::string names_of(const std::vector<rc::lint_finding>& findings) {
 std::string found(const std::string& text) { return names_of(rc::lint_names(text)); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(live_name_lint)
 
 BOOST_AUTO_TEST_CASE(ascii_is_quiet) {
   BOOST_TEST(found(policy(user("jane") + ", " + user("Jane") + ", " + user("l1") + ", " + user("ll"))) == "");

@@ -20,6 +20,8 @@
 namespace rc = rowclaim;
 using namespace std::string_literals;
 
+BOOST_AUTO_TEST_SUITE(live_policy_comparison)
+
 namespace {
 
 struct sale {
@@ -139,8 +141,6 @@ rc::claim_values claim_of(bool is_list, std::vector<std::string> texts) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(live_policy_comparison)
 
 BOOST_AUTO_TEST_CASE(agrees_with_brute_force_and_its_witnesses_hold) {
   const std::uint64_t seed = test::seed();

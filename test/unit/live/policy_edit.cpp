@@ -13,6 +13,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(live_policy_edit)
+
 namespace {
 
 struct sale {
@@ -55,8 +57,6 @@ struct loaded_store : rc::policy_store {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(live_policy_edit)
 
 BOOST_AUTO_TEST_CASE(changes_come_into_force_at_once) {
   loaded_store store;

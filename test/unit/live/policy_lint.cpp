@@ -24,6 +24,8 @@
 namespace rc = rowclaim;
 using rc::lint_kind;
 
+BOOST_AUTO_TEST_SUITE(live_policy_lint)
+
 namespace {
 
 /// A policy in which there is nothing to find, with some of its members changed.
@@ -100,8 +102,6 @@ void check(lint_kind kind, const std::string& shows, std::string_view key, const
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(live_policy_lint)
 
 BOOST_AUTO_TEST_CASE(finds_nothing_where_nothing_is) {
   check_quiet(policy());

@@ -12,6 +12,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(live_policy_reader)
+
 namespace {
 
 // Columns of every type, and two that are levels of one hierarchy.
@@ -38,8 +40,6 @@ std::size_t tokens_of(std::string_view condition) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(live_policy_reader)
 
 BOOST_AUTO_TEST_CASE(reads_a_whole_policy) {
   const rc::policy_reading read = rc::read_policy(R"({

@@ -19,6 +19,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(live_policy_store)
+
 namespace {
 
 std::string policy(std::string_view more) { return R"({"version":1,"name_claim":["name"])" + std::string(more) + "}"; }
@@ -48,8 +50,6 @@ std::string sentence_of(const std::vector<rc::policy_mistake>& mistakes) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(live_policy_store)
 
 BOOST_AUTO_TEST_CASE(has_nothing_until_something_is_loaded) {
   rc::policy_store store;

@@ -18,6 +18,8 @@
 namespace rc = rowclaim;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(live_policy_watcher)
+
 namespace {
 
 std::string revision(int number) { return R"({"version":1,"revision":)" + std::to_string(number) + "}"; }
@@ -108,8 +110,6 @@ void follow_changes(bool is_told) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(live_policy_watcher)
 
 BOOST_AUTO_TEST_CASE(follows_changes_that_it_is_told_of) { follow_changes(true); }
 

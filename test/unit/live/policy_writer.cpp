@@ -27,6 +27,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(live_policy_writer)
+
 namespace {
 
 struct sale {
@@ -203,8 +205,6 @@ std::string reasons(const rc::compiled_policy& policy, std::string_view json) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(live_policy_writer)
 
 BOOST_AUTO_TEST_CASE(C5_a_policy_written_and_read_back_decides_alike) {
   const std::uint64_t seed = test::seed();

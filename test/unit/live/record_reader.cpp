@@ -28,6 +28,8 @@
 namespace rc = rowclaim;
 using rc::value;
 
+BOOST_AUTO_TEST_SUITE(live_record_reader)
+
 namespace {
 
 struct thing {
@@ -75,8 +77,6 @@ std::string of_csv(std::string_view line, std::string_view names = header) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(live_record_reader)
 
 BOOST_AUTO_TEST_CASE(a_row_of_every_type) {
   const std::string_view expected =

@@ -16,6 +16,8 @@
 namespace rc = rowclaim;
 using rc::row_format;
 
+BOOST_AUTO_TEST_SUITE(live_row_text)
+
 namespace {
 
 const std::shared_ptr<const rc::loaded_policy>& policy() {
@@ -57,8 +59,6 @@ std::string list(std::string_view text) { return copied(france(), row_format::js
 std::string csv(std::string_view text) { return copied(france(), row_format::csv, text); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(live_row_text)
 
 BOOST_AUTO_TEST_CASE(the_format_goes_by_the_end_of_the_name) {
   static_assert(rc::row_format_of("a.jsonl") == row_format::json_lines);

@@ -12,6 +12,8 @@
 namespace rc = rowclaim;
 namespace sql = rowclaim::sql;
 
+BOOST_AUTO_TEST_SUITE(live_sql)
+
 namespace {
 
 struct sale {
@@ -30,8 +32,6 @@ rc::live_identity french(const rc::policy_reading& read) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(live_sql)
 
 BOOST_AUTO_TEST_CASE(a_table_of_the_file_by_its_name) {
   const auto user = french(rc::read_policy(std::string(sales_file)));

@@ -14,6 +14,8 @@ using namespace mock_idp;
 using enum signing_algorithm;
 using boost::json::object;
 
+BOOST_AUTO_TEST_SUITE(authorization)
+
 namespace {
 
 constexpr const char* long_secret = "app-secret-app-secret-app-secret-0123";
@@ -67,8 +69,6 @@ std::string answer_to_object(provider& p, const std::string& text) {
 std::string error_of(const std::string& url) { return rp::in_query(url, "error").value_or(""); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(authorization)
 
 BOOST_AUTO_TEST_CASE(every_response_type_gives_what_it_names_and_nothing_else) {
   provider p(with(app()));

@@ -11,6 +11,8 @@ namespace json = boost::json;
 using mock_idp::provider;
 using mock_idp::signing_algorithm;
 
+BOOST_AUTO_TEST_SUITE(code_flow)
+
 namespace {
 
 std::string fresh_code(provider& p, const rp::changes& different = {}) {
@@ -20,8 +22,6 @@ std::string fresh_code(provider& p, const rp::changes& different = {}) {
 std::string error_of(const rp::answer& from) { return std::string(from.json().at("error").as_string()); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(code_flow)
 
 BOOST_AUTO_TEST_CASE(signs_a_person_in_over_http_and_signs_the_id_token_with_each_algorithm) {
   for (const auto algorithm : {signing_algorithm::RS256, signing_algorithm::ES256, signing_algorithm::EdDSA}) {

@@ -7,6 +7,8 @@
 
 #include <stdexcept>
 
+BOOST_AUTO_TEST_SUITE(jwt)
+
 namespace {
 
 using namespace mock_idp;
@@ -21,8 +23,6 @@ std::string with_other_end(std::string text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(jwt)
 
 BOOST_AUTO_TEST_CASE(verifies_what_a_key_signed_and_nothing_else) {
   for (const auto algorithm : {RS256, PS256, ES256, ES384, ES512, ES256K, EdDSA}) {

@@ -16,6 +16,8 @@ using mock_idp::misbehaviour;
 using mock_idp::provider;
 using enum mock_idp::misbehaviour;
 
+BOOST_AUTO_TEST_SUITE(misbehaviours)
+
 namespace {
 
 constexpr std::int64_t now = 1'700'000'000;
@@ -177,8 +179,6 @@ const effect effects[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(misbehaviours)
 
 BOOST_AUTO_TEST_CASE(each_has_its_effect_and_the_correct_provider_has_none) {
   provider p({.clock = mock_idp::manual_clock(now)});

@@ -21,6 +21,8 @@ using mock_idp::outcome;
 using mock_idp::provider;
 using mock_idp::verdict;
 
+BOOST_AUTO_TEST_SUITE(modules)
+
 namespace {
 
 // Ids of the foundation's plans for OpenID Connect relying parties, without their common beginning.
@@ -288,8 +290,6 @@ std::string reasons_of(const mock_idp::verdict_report& report) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(modules)
 
 BOOST_AUTO_TEST_CASE(are_all_those_of_the_plans_and_no_id_is_there_twice) {
   std::set<std::string_view> ids;

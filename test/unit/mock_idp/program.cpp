@@ -17,6 +17,8 @@
 
 namespace rp = relying_party;
 
+BOOST_AUTO_TEST_SUITE(program)
+
 namespace {
 
 mock_idp::command read(std::vector<std::string_view> arguments) { return mock_idp::read_command_line(arguments); }
@@ -88,8 +90,6 @@ class child {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(program)
 
 BOOST_AUTO_TEST_CASE(reads_its_options) {
   const auto chosen = read({"--port", "1234", "--alg", "EdDSA", "--misbehave", "wrong_nonce", "--misbehave", "slow_jwks",

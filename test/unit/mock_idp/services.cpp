@@ -17,6 +17,8 @@ namespace json = boost::json;
 using mock_idp::provider;
 using mock_idp::signing_algorithm;
 
+BOOST_AUTO_TEST_SUITE(services)
+
 namespace {
 
 constexpr std::int64_t now = 1'700'000'000;
@@ -74,8 +76,6 @@ mock_idp::received_answer send_json(const std::string& method, const std::string
 json::object object_in(const mock_idp::received_answer& from) { return json::parse(from.body).as_object(); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(services)
 
 BOOST_AUTO_TEST_CASE(authenticates_a_client_by_its_key_and_by_a_mac_of_its_secret) {
   const mock_idp::manual_clock clock(now);

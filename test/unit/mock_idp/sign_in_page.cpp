@@ -8,13 +8,13 @@
 namespace rp = relying_party;
 using mock_idp::provider;
 
+BOOST_AUTO_TEST_SUITE(sign_in_page)
+
 namespace {
 
 bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sign_in_page)
 
 BOOST_AUTO_TEST_CASE(shows_a_form_that_carries_the_request_along) {
   provider p;

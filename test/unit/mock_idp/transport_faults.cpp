@@ -11,6 +11,8 @@ using mock_idp::endpoint;
 using mock_idp::fault;
 using mock_idp::provider;
 
+BOOST_AUTO_TEST_SUITE(transport_faults)
+
 namespace {
 
 bool is_json(const std::string& text) {
@@ -66,8 +68,6 @@ bool is_seen(fault what, const raw::outcome& seen) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(transport_faults)
 
 BOOST_AUTO_TEST_CASE(each_is_seen_at_its_endpoint_and_nowhere_else) {
   provider p({.slow_delay = std::chrono::hours(1), .drip_interval = std::chrono::hours(1), .oversized_bytes = 200'000});

@@ -10,6 +10,8 @@
 namespace rc = rowclaim;
 using namespace rowclaim_test;
 
+BOOST_AUTO_TEST_SUITE(access_token)
+
 namespace {
 
 std::string verifying(const std::string& token, bool allows_plain = false) {
@@ -23,8 +25,6 @@ std::string with(const char* name, const char* value) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(access_token)
 
 BOOST_AUTO_TEST_CASE(says_who_may_do_what_by_which_client) {
   const rc::access_token_verifier verifier({.issuer = kinds_issuer, .audience = "app"}, kinds_keys(), kinds_clock());

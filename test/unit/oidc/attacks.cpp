@@ -14,6 +14,8 @@ using namespace rowclaim;
 using namespace std::string_literals;
 using namespace rowclaim_test;
 
+BOOST_AUTO_TEST_SUITE(oidc_attacks)
+
 namespace {
 
 id_token_verifier verifier(id_token_options options = {.issuer = kinds_issuer, .audience = "app"}) {
@@ -51,8 +53,6 @@ std::string claim_outcome(const std::string& member, const std::string& value) {
 std::string header_with(const std::string& member) { return header.substr(0, header.size() - 1) + "," + member + "}"; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(oidc_attacks)
 
 BOOST_AUTO_TEST_CASE(J15_base64url_is_written_in_one_way) {
   const std::string token = signed_text(header, claims_with_text(""), signing_key());

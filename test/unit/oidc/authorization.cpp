@@ -16,6 +16,8 @@
 namespace rc = rowclaim;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(authorization)
+
 namespace {
 
 rc::result<rc::started_sign_in> begin(rc::sign_in_request wanted = {}, std::string_view endpoint = "https://a.example/authorize",
@@ -59,8 +61,6 @@ constexpr rc::response_type every_type[] = {rc::response_type::code,           r
 std::string misconfigured(const std::string& what) { return "client_misconfigured in authorization_request (" + what + ")"; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(authorization)
 
 BOOST_AUTO_TEST_CASE(asks_for_a_code_with_state_nonce_and_pkce) {
   const auto started = begin();

@@ -12,6 +12,8 @@
 namespace rc = rowclaim;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(authorization_response)
+
 namespace {
 
 constexpr const char* issuer = "https%3A%2F%2Fa.example";
@@ -76,8 +78,6 @@ constexpr rc::response_type every_type[] = {rc::response_type::code,           r
                                             rc::response_type::code_token,     rc::response_type::code_id_token_token};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(authorization_response)
 
 BOOST_AUTO_TEST_CASE(takes_the_code_from_a_url_or_from_path_and_query) {
   BOOST_TEST(reading("https://app.example/callback?code=a%2Bb&state=right") == "code a+b");

@@ -15,6 +15,8 @@ using rowclaim_test::header_of;
 using rowclaim_test::outcome;
 using rowclaim_test::scripted_transport;
 
+BOOST_AUTO_TEST_SUITE(back_channel)
+
 namespace {
 
 constexpr rc::seconds_since_epoch now = 1'700'000'000;
@@ -50,8 +52,6 @@ struct fixture {
 const std::string wants_nonce = R"({"error":"use_dpop_nonce"})";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(back_channel)
 
 BOOST_FIXTURE_TEST_CASE(posts_a_form_in_the_client_s_name, fixture) {
   will_answer(201, "x", {});

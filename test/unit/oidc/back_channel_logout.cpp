@@ -16,6 +16,8 @@
 namespace rc = rowclaim;
 using namespace rowclaim_test;
 
+BOOST_AUTO_TEST_SUITE(back_channel_logout)
+
 namespace {
 
 constexpr const char* form_type = "application/x-www-form-urlencoded";
@@ -76,8 +78,6 @@ struct throwing_directory {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(back_channel_logout)
 
 BOOST_AUTO_TEST_CASE(ends_the_session_that_the_token_names) {
   at_application app;

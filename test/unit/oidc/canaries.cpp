@@ -9,6 +9,8 @@
 
 using rowclaim_test::at_provider;
 
+BOOST_AUTO_TEST_SUITE(canaries)
+
 namespace {
 
 constexpr std::string_view canary = "canary";
@@ -19,8 +21,6 @@ void look(const rowclaim::error& e, std::string_view where) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(canaries)
 
 BOOST_AUTO_TEST_CASE(no_misbehaviour_brings_a_secret_into_an_error) {
   const auto plant = [](boost::json::object& object) {

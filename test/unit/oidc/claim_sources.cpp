@@ -22,6 +22,8 @@ using rowclaim_test::outcome;
 using rowclaim_test::scripted_transport;
 using rowclaim_test::signed_token;
 
+BOOST_AUTO_TEST_SUITE(claim_sources)
+
 namespace {
 
 const char* const endpoint = "https://claims.example/person";
@@ -76,8 +78,6 @@ std::string refusal_of(json::object changes) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(claim_sources)
 
 BOOST_AUTO_TEST_CASE(takes_aggregated_claims_that_a_known_provider_signed) {
   gathering at;

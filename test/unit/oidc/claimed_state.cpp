@@ -10,6 +10,8 @@
 namespace rc = rowclaim;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(claimed_state)
+
 namespace {
 
 std::string of(const rc::authorization_response& response) {
@@ -22,8 +24,6 @@ std::string token(const std::string& claims) { return "e30." + rc::encode_base64
 const std::string missing = "state_missing in callback";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(claimed_state)
 
 BOOST_AUTO_TEST_CASE(stands_in_the_query_the_fragment_or_the_form) {
   BOOST_TEST(of("https://app.example/cb?code=c&state=a%2Bb") == "a+b");

@@ -10,6 +10,8 @@
 namespace rc = rowclaim;
 using namespace rowclaim_test;
 
+BOOST_AUTO_TEST_SUITE(client_assertion)
+
 namespace {
 
 std::string with(const char* name, const char* value) {
@@ -18,8 +20,6 @@ std::string with(const char* name, const char* value) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_assertion)
 
 BOOST_AUTO_TEST_CASE(says_which_client_it_is) {
   const rc::client_assertion_verifier verifier({.client_id = kinds_issuer, .audience = "app"}, kinds_keys(), kinds_clock());

@@ -17,6 +17,8 @@ namespace rc = rowclaim;
 using rowclaim_test::header_of;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(client_authentication)
+
 namespace {
 
 constexpr rc::seconds_since_epoch now = 1'700'000'000;
@@ -54,8 +56,6 @@ rc::client_identification with_key(rc::algorithm by) {
 boost::json::object payload_of(const rc::verified_jws& token) { return boost::json::parse(token.payload).as_object(); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_authentication)
 
 BOOST_AUTO_TEST_CASE(basic_follows_the_example_of_rfc_6749) {
   // RFC 6749 2.3.1

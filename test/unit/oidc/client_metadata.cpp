@@ -14,6 +14,8 @@ namespace rc = rowclaim;
 namespace json = boost::json;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(client_metadata)
+
 namespace {
 
 rc::client_metadata usual() { return {.redirect_uris = {"https://app.example/callback"}}; }
@@ -43,8 +45,6 @@ std::string with_keys(const std::string& keys) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(client_metadata)
 
 BOOST_AUTO_TEST_CASE(writes_what_was_said_and_the_grants_that_it_needs) {
   rc::client_metadata client = usual();

@@ -14,6 +14,8 @@ namespace rc = rowclaim;
 using rowclaim_test::outcome;
 using rowclaim_test::scripted_transport;
 
+BOOST_AUTO_TEST_SUITE(device_authorization)
+
 namespace {
 
 constexpr rc::seconds_since_epoch start = 1'700'000'000;
@@ -50,8 +52,6 @@ struct fixture {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(device_authorization)
 
 BOOST_FIXTURE_TEST_CASE(begins_with_the_client_s_name_and_scope, fixture) {
   transport.will_answer(good);

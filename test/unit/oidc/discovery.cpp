@@ -11,6 +11,8 @@ namespace rc = rowclaim;
 using rowclaim_test::outcome;
 using rowclaim_test::scripted_transport;
 
+BOOST_AUTO_TEST_SUITE(discovery)
+
 namespace {
 
 std::string document(const std::string& issuer) {
@@ -27,8 +29,6 @@ std::string discovering(const std::string& issuer, const std::string& body, int 
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(discovery)
 
 BOOST_AUTO_TEST_CASE(asks_where_the_specification_says) {
   BOOST_TEST(rc::discovery_url("https://a.example") == "https://a.example/.well-known/openid-configuration");

@@ -15,6 +15,8 @@
 namespace rc = rowclaim;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(dpop)
+
 namespace {
 
 constexpr rc::seconds_since_epoch now = 1'700'000'000;
@@ -53,8 +55,6 @@ const rc::secret token("at");
 constexpr const char* token_url = "https://a.example/token";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(dpop)
 
 BOOST_AUTO_TEST_CASE(a_proof_says_what_it_is_for) {
   for (const auto by : {rc::algorithm::es256, rc::algorithm::eddsa, rc::algorithm::rs256, rc::algorithm::ps256}) {

@@ -20,6 +20,8 @@ namespace rc = rowclaim;
 using rowclaim_test::at_provider;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(flows)
+
 namespace {
 
 constexpr const char* long_secret = "app-secret-that-is-long-enough-for-a-key";
@@ -52,8 +54,6 @@ constexpr rc::response_mode all_modes[] = {rc::response_mode::query,        rc::
                                            rc::response_mode::fragment_jwt, rc::response_mode::form_post_jwt};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(flows)
 
 BOOST_AUTO_TEST_CASE(signs_people_in_by_every_response_type_in_every_mode) {
   at_provider at({.clients = registered()});

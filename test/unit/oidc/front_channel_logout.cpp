@@ -11,6 +11,8 @@
 namespace rc = rowclaim;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(front_channel_logout)
+
 namespace {
 
 constexpr const char* issuer = "https://a.example";
@@ -31,8 +33,6 @@ struct at_application {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(front_channel_logout)
 
 BOOST_AUTO_TEST_CASE(ends_the_session_of_that_issuer) {
   at_application app;

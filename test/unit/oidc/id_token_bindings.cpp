@@ -18,6 +18,8 @@ using rowclaim_test::key_set_json;
 using rowclaim_test::outcome;
 using rowclaim_test::signed_token;
 
+BOOST_AUTO_TEST_SUITE(id_token_bindings)
+
 namespace {
 
 constexpr rc::seconds_since_epoch now = 1'700'000'000;
@@ -61,8 +63,6 @@ std::string refreshing(const json::object& claims, const rc::original_id_token& 
 constexpr const char* changed = " in id_token (another than in the sign-in)";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(id_token_bindings)
 
 BOOST_AUTO_TEST_CASE(a_browsers_token_names_what_came_beside_it) {
   json::object claims = with("c_hash", "\"LDktKdoQak3Pk0cnXxCltA\"");

@@ -12,6 +12,8 @@
 namespace rc = rowclaim;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(id_token_examples)
+
 namespace {
 
 // Appendix A.7
@@ -61,8 +63,6 @@ rc::result<rc::id_token> verifying(std::string_view token, const rc::id_token_co
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(id_token_examples)
 
 BOOST_AUTO_TEST_CASE(accepts_those_of_the_specification) {
   const rc::secret nonce("n-0S6_WzA2Mj");

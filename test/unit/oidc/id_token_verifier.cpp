@@ -20,6 +20,8 @@ using rowclaim_test::signed_token;
 using rowclaim_test::signing_algorithm;
 using rowclaim_test::signing_key;
 
+BOOST_AUTO_TEST_SUITE(id_token_verifier)
+
 namespace {
 
 constexpr rc::seconds_since_epoch now = 1'700'000'000;
@@ -62,8 +64,6 @@ std::string with_header(const std::string& header) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(id_token_verifier)
 
 BOOST_AUTO_TEST_CASE(accepts_a_sound_token_of_each_algorithm_that_is_allowed) {
   for (const auto algorithm : {signing_algorithm::RS256, signing_algorithm::ES256, signing_algorithm::EdDSA}) {

@@ -10,6 +10,8 @@
 namespace rc = rowclaim;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(initiated_sign_in)
+
 namespace {
 
 const rc::initiated_sign_in_rules rules{
@@ -29,8 +31,6 @@ std::string post(const std::string& body, std::string_view type = "application/x
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(initiated_sign_in)
 
 BOOST_AUTO_TEST_CASE(takes_what_a_known_issuer_is_named_with) {
   BOOST_TEST(get("iss=https%3A%2F%2Fa.example") == "https://a.example||");

@@ -14,6 +14,8 @@
 namespace rc = rowclaim;
 using namespace rowclaim_test;
 
+BOOST_AUTO_TEST_SUITE(introspection)
+
 namespace {
 
 const std::string good =
@@ -43,8 +45,6 @@ struct fixture {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(introspection)
 
 BOOST_FIXTURE_TEST_CASE(says_whose_the_token_is_and_what_it_allows, fixture) {
   transport.will_answer(good);

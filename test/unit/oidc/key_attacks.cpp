@@ -19,6 +19,8 @@ using rowclaim_test::signed_text;
 using rowclaim_test::signing_algorithm;
 using rowclaim_test::signing_key;
 
+BOOST_AUTO_TEST_SUITE(key_attacks)
+
 namespace {
 
 const char* const jwks_uri = "https://a.example/jwks";
@@ -68,8 +70,6 @@ struct verifying {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(key_attacks)
 
 // Unknown keys: who may cause a fetch.
 

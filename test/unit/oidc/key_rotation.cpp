@@ -11,6 +11,8 @@ namespace rc = rowclaim;
 using rowclaim_test::at_provider;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(key_rotation)
+
 namespace {
 
 struct party_at : at_provider {
@@ -18,8 +20,6 @@ struct party_at : at_provider {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(key_rotation)
 
 BOOST_AUTO_TEST_CASE(sign_ins_before_and_after_a_rotation_succeed) {
   party_at at;

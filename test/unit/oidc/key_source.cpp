@@ -16,6 +16,8 @@ using rowclaim_test::key_set_json;
 using rowclaim_test::outcome;
 using rowclaim_test::scripted_transport;
 
+BOOST_AUTO_TEST_SUITE(key_source)
+
 namespace {
 
 struct fetching {
@@ -28,8 +30,6 @@ struct fetching {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(key_source)
 
 BOOST_AUTO_TEST_CASE(fetches_once_and_again_when_the_keys_are_old) {
   fetching source;

@@ -11,6 +11,8 @@
 namespace rc = rowclaim;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(logout)
+
 namespace {
 
 const std::vector<std::string> registered{"https://app.example/bye", "https://app.example/bye?x=1"};
@@ -41,8 +43,6 @@ rc::pending_logout pending(const char* state = "right") {
 std::string returning(const std::string& url) { return outcome(rc::finish_logout(pending(), url)); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(logout)
 
 BOOST_AUTO_TEST_CASE(sends_the_hint_the_client_and_where_to_return) {
   const rc::secret token("a.b.c");

@@ -14,6 +14,8 @@
 namespace rc = rowclaim;
 using namespace rowclaim_test;
 
+BOOST_AUTO_TEST_SUITE(logout_token)
+
 namespace {
 
 std::string with(const char* name, const char* value, bool allows_missing_expiry = false) {
@@ -23,8 +25,6 @@ std::string with(const char* name, const char* value, bool allows_missing_expiry
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(logout_token)
 
 BOOST_AUTO_TEST_CASE(says_who_is_signed_out) {
   const rc::logout_token_verifier verifier({.issuer = kinds_issuer, .audience = "app"}, kinds_keys(), kinds_clock());

@@ -14,6 +14,8 @@ namespace rc = rowclaim;
 namespace json = boost::json;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(metadata)
+
 namespace {
 
 json::object usual() {
@@ -34,8 +36,6 @@ std::string with(const char* name, json::value value) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(metadata)
 
 BOOST_AUTO_TEST_CASE(reads_a_document_and_its_defaults) {
   const auto read = rc::read_provider_metadata(json::serialize(usual()));

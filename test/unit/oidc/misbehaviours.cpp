@@ -11,6 +11,8 @@
 using rowclaim_test::at_provider;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(misbehaviours)
+
 namespace {
 
 /// What the tokens, the callback and the metadata can get wrong. A misbehaviour of a new name has to be entered here.
@@ -90,8 +92,6 @@ std::string_view step_of(mock_idp::endpoint where) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(misbehaviours)
 
 BOOST_AUTO_TEST_CASE(each_wrong_message_has_its_error) {
   std::size_t seen = 0;

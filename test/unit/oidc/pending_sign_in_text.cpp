@@ -12,6 +12,8 @@
 namespace rc = rowclaim;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(pending_sign_in_text)
+
 namespace {
 
 rc::pending_sign_in full() {
@@ -40,8 +42,6 @@ std::string reading(const boost::json::object& members) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(pending_sign_in_text)
 
 BOOST_AUTO_TEST_CASE(comes_back_as_it_was) {
   const auto pending = full();

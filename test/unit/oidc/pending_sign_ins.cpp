@@ -13,6 +13,8 @@
 namespace rc = rowclaim;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(pending_sign_ins)
+
 namespace {
 
 constexpr rc::seconds_since_epoch start = 1'700'000'000;
@@ -57,8 +59,6 @@ struct remembering_store {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(pending_sign_ins)
 
 BOOST_AUTO_TEST_CASE(is_found_once_by_its_state_in_its_browser) {
   at_application app;

@@ -16,6 +16,8 @@ using rowclaim::errc;
 using rowclaim_test::at_provider;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(provider_directory)
+
 namespace {
 
 rowclaim::provider_entry entry_at(const std::string& issuer) {
@@ -23,8 +25,6 @@ rowclaim::provider_entry entry_at(const std::string& issuer) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(provider_directory)
 
 BOOST_AUTO_TEST_CASE(nothing_is_sent_before_somebody_asks) {
   at_provider one;

@@ -11,6 +11,8 @@ namespace rc = rowclaim;
 using rowclaim_test::outcome;
 using rowclaim_test::scripted_transport;
 
+BOOST_AUTO_TEST_SUITE(provider_health)
+
 namespace {
 
 const char* const issuer = "https://a.example";
@@ -26,8 +28,6 @@ const std::string keys =
     R"({"keys":[{"kty":"EC","crv":"P-256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]})";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(provider_health)
 
 BOOST_AUTO_TEST_CASE(a_provider_with_metadata_and_keys_is_available) {
   scripted_transport transport;

@@ -17,6 +17,8 @@ using rowclaim_test::header_of;
 using rowclaim_test::outcome;
 using rowclaim_test::scripted_transport;
 
+BOOST_AUTO_TEST_SUITE(pushed_request)
+
 namespace {
 
 constexpr rc::seconds_since_epoch now = 1'700'000'000;
@@ -56,8 +58,6 @@ std::map<std::string, std::string> form_of(std::string_view text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(pushed_request)
 
 BOOST_AUTO_TEST_CASE(sends_every_parameter_and_keeps_them_out_of_the_url) {
   scripted_transport transport;

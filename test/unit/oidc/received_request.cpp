@@ -11,6 +11,8 @@
 namespace rc = rowclaim;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(received_request)
+
 namespace {
 
 std::string taking(std::string_view encoded) {
@@ -21,8 +23,6 @@ std::string taking(std::string_view encoded) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(received_request)
 
 BOOST_AUTO_TEST_CASE(takes_what_is_wanted_once_and_passes_over_the_rest) {
   BOOST_TEST(taking("") == "-,-");

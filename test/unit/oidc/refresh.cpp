@@ -18,6 +18,8 @@
 namespace rc = rowclaim;
 using namespace rowclaim_test;
 
+BOOST_AUTO_TEST_SUITE(refresh)
+
 namespace {
 
 constexpr const char* token_url = "https://a.example/token";
@@ -61,8 +63,6 @@ struct fixture {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(refresh)
 
 BOOST_FIXTURE_TEST_CASE(uses_a_token_until_shortly_before_its_end_and_then_the_newest_refresh_token, fixture) {
   auto held = session(tokens());

@@ -19,6 +19,8 @@ using rowclaim_test::header_of;
 using rowclaim_test::outcome;
 using rowclaim_test::scripted_transport;
 
+BOOST_AUTO_TEST_SUITE(registration)
+
 namespace {
 
 const char* const endpoint = "https://op.example/register";
@@ -56,8 +58,6 @@ std::string without(const char* name) {
 std::string unacceptable(const std::string& what) { return "registration_unacceptable in registration (" + what + ")"; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(registration)
 
 BOOST_AUTO_TEST_CASE(registers_and_uses_what_was_returned) {
   scripted_transport transport;

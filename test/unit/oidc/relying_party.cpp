@@ -17,13 +17,13 @@ using rowclaim_test::at_provider;
 using rowclaim_test::outcome;
 using rowclaim_test::scripted_transport;
 
+BOOST_AUTO_TEST_SUITE(relying_party)
+
 namespace {
 
 std::string contents(const rc::verified_claims& claims) { return std::string(claims.json()); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(relying_party)
 
 BOOST_AUTO_TEST_CASE(signs_people_in_with_each_algorithm_and_client_authentication) {
   for (const auto algorithm : {signing_algorithm::RS256, signing_algorithm::ES256, signing_algorithm::EdDSA})

@@ -13,6 +13,8 @@ namespace rc = rowclaim;
 using rowclaim_test::outcome;
 using rowclaim_test::scripted_transport;
 
+BOOST_AUTO_TEST_SUITE(relying_party_options)
+
 namespace {
 
 rc::provider_metadata metadata() {
@@ -35,8 +37,6 @@ rc::relying_party_options sound() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(relying_party_options)
 
 BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_the_client) {
   BOOST_TEST(checking(sound()) == "accepted");

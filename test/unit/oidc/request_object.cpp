@@ -19,6 +19,8 @@ namespace rc = rowclaim;
 namespace json = boost::json;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(request_object)
+
 namespace {
 
 constexpr rc::seconds_since_epoch now = 1'700'000'000;
@@ -65,8 +67,6 @@ std::map<std::string, std::string> parameters_of(const std::string& url) {
 std::string misconfigured(const std::string& what) { return "client_misconfigured in authorization_request (" + what + ")"; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(request_object)
 
 BOOST_AUTO_TEST_CASE(says_who_asks_whom_and_for_how_long) {
   const auto object = made(prepared().parameters);

@@ -11,6 +11,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(required_text)
+
 namespace {
 
 struct options {
@@ -22,8 +24,6 @@ struct options {
 
 static_assert(!std::is_default_constructible_v<rc::required_text> && !std::is_default_constructible_v<options>);
 static_assert(!std::is_constructible_v<rc::required_text, int> && !std::is_constructible_v<rc::required_text, std::nullptr_t>);
-
-BOOST_AUTO_TEST_SUITE(required_text)
 
 BOOST_AUTO_TEST_CASE(is_the_text_that_it_was_made_from) {
   const std::string name = "https://a.example";

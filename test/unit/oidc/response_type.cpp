@@ -9,6 +9,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(response_type)
+
 namespace {
 
 constexpr rc::response_type every_type[] = {rc::response_type::code,           rc::response_type::id_token,
@@ -16,8 +18,6 @@ constexpr rc::response_type every_type[] = {rc::response_type::code,           r
                                             rc::response_type::code_token,     rc::response_type::code_id_token_token};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(response_type)
 
 BOOST_AUTO_TEST_CASE(carries_what_its_words_say) {
   for (const rc::response_type type : every_type) {

@@ -18,6 +18,8 @@ namespace rc = rowclaim;
 namespace json = boost::json;
 using namespace rowclaim_test;
 
+BOOST_AUTO_TEST_SUITE(response_verifier)
+
 namespace {
 
 json::object response_claims() {
@@ -58,8 +60,6 @@ std::string reading_claims(const json::object& claims, const rc::pending_sign_in
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(response_verifier)
 
 BOOST_AUTO_TEST_CASE(requires_issuer_audience_and_expiry) {
   BOOST_TEST(outcome(verifier().verify(typed_token(nullptr, response_claims()))) == "accepted");

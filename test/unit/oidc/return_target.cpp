@@ -10,6 +10,8 @@
 namespace rc = rowclaim;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(return_target)
+
 namespace {
 
 const rc::return_targets everything_here{.folders = {"/"}, .site = "https://app.example"};
@@ -22,8 +24,6 @@ std::string going(std::string_view target, const rc::return_targets& allowed = e
 const std::string refused = "target_not_allowed in unknown";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(return_target)
 
 BOOST_AUTO_TEST_CASE(paths_of_our_own_are_kept_as_they_are) {
   for (const char* target : {"/", "/a", "/a/", "/a/b.html?x=1&y=a%20b", "/a?next=/b//c&u=https://other.example/", "/100%25",

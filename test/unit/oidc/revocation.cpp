@@ -12,6 +12,8 @@ using rowclaim_test::header_of;
 using rowclaim_test::outcome;
 using rowclaim_test::scripted_transport;
 
+BOOST_AUTO_TEST_SUITE(revocation)
+
 namespace {
 
 struct fixture {
@@ -26,8 +28,6 @@ struct fixture {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(revocation)
 
 BOOST_FIXTURE_TEST_CASE(posts_the_token_in_the_client_s_name, fixture) {
   BOOST_TEST(revoked("", 200, rc::token_type_hint::refresh_token) == "accepted");

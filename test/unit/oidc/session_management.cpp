@@ -11,6 +11,8 @@
 namespace rc = rowclaim;
 using namespace rowclaim_test;
 
+BOOST_AUTO_TEST_SUITE(session_management)
+
 namespace {
 
 rc::session_check good() {
@@ -49,8 +51,6 @@ rc::id_token token_of(const char* subject, const char* issuer = kinds_issuer) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(session_management)
 
 BOOST_AUTO_TEST_CASE(a_session_state_is_one_word) {
   for (const std::string& sound : {std::string("x"), std::string("a.b-c_d=/+~!\"<>&'"), std::string(1024, 'x')})

@@ -8,13 +8,13 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(sign_in_cookie)
+
 namespace {
 
 const std::string value(43, 'v');
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sign_in_cookie)
 
 BOOST_AUTO_TEST_CASE(is_bound_to_the_host_and_hidden_from_scripts) {
   BOOST_TEST(rc::sign_in_cookie(rc::secret(value)).reveal() ==

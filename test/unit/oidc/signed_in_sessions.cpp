@@ -16,6 +16,8 @@
 namespace rc = rowclaim;
 using rowclaim_test::outcome;
 
+BOOST_AUTO_TEST_SUITE(signed_in_sessions)
+
 namespace {
 
 constexpr const char* issuer = "https://a.example";
@@ -47,8 +49,6 @@ struct with_sessions {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(signed_in_sessions)
 
 BOOST_AUTO_TEST_CASE(a_notice_is_about_what_it_names_and_a_nameless_one_about_nobody) {
   const auto session = facts("alice", "s1");

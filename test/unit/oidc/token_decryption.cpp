@@ -20,6 +20,8 @@ using rowclaim_test::key_set_json;
 using rowclaim_test::outcome;
 using rowclaim_test::signed_token;
 
+BOOST_AUTO_TEST_SUITE(token_decryption)
+
 namespace {
 
 constexpr rc::seconds_since_epoch now = 1'700'000'000;
@@ -56,8 +58,6 @@ std::string for_the_key(const std::string& plain, const char* enc = "A128CBC-HS2
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(token_decryption)
 
 BOOST_AUTO_TEST_CASE(opens_what_was_signed_and_then_encrypted) {
   const std::string inner = signed_id_token();

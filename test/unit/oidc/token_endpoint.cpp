@@ -13,6 +13,8 @@ using rowclaim_test::header_of;
 using rowclaim_test::outcome;
 using rowclaim_test::scripted_transport;
 
+BOOST_AUTO_TEST_SUITE(token_endpoint)
+
 namespace {
 
 rc::client_identification client() { return {.client_id = "app", .client_secret = rc::secret("word")}; }
@@ -41,8 +43,6 @@ const std::string good =
     R"({"access_token":"at","token_type":"Bearer","id_token":"it","expires_in":300,"scope":"openid","refresh_token":"rt"})";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(token_endpoint)
 
 BOOST_AUTO_TEST_CASE(sends_the_code_with_its_verifier_and_the_clients_name) {
   scripted_transport transport;

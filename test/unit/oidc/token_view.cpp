@@ -32,6 +32,8 @@ static_assert(!std::is_constructible_v<rc::id_token_view, rc::token_view> &&
               !std::is_constructible_v<rc::id_token, rc::token_view>);
 static_assert(!std::is_constructible_v<rc::access_token, rc::id_token_view>);
 
+BOOST_AUTO_TEST_SUITE(token_view)
+
 namespace {
 
 struct kind {
@@ -59,8 +61,6 @@ std::array<std::string, 7> outcomes_of(const std::string& token) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(token_view)
 
 BOOST_AUTO_TEST_CASE(no_kind_of_token_is_taken_for_another) {
   const auto id_claims = claims_with(

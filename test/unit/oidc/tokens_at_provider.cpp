@@ -19,6 +19,8 @@ namespace rc = rowclaim;
 using namespace rowclaim_test;
 using rc::client_authentication;
 
+BOOST_AUTO_TEST_SUITE(tokens_at_provider)
+
 namespace {
 
 const std::string word = "a secret of 64 bytes, so that it is long enough for HS512, too..";
@@ -68,8 +70,6 @@ rc::client_identification by_secret(client_authentication method) {
 boost::json::object key_set_of(const rc::signing_key& key) { return {{"keys", boost::json::array{*rc::public_jwk(key)}}}; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tokens_at_provider)
 
 BOOST_AUTO_TEST_CASE(is_known_by_its_secret_in_three_ways) {
   for (const auto method : {client_authentication::client_secret_basic, client_authentication::client_secret_post,

@@ -17,6 +17,8 @@ namespace rc = rowclaim;
 namespace json = boost::json;
 using namespace rowclaim_test;
 
+BOOST_AUTO_TEST_SUITE(userinfo_endpoint)
+
 namespace {
 
 // RFC 7520 5.5
@@ -75,8 +77,6 @@ struct nested_asking : encrypted_asking {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(userinfo_endpoint)
 
 BOOST_FIXTURE_TEST_CASE(asks_with_the_token_in_the_header, plain_asking) {
   transport.will_answer(plain);

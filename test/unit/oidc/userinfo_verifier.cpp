@@ -10,6 +10,8 @@
 namespace rc = rowclaim;
 using namespace rowclaim_test;
 
+BOOST_AUTO_TEST_SUITE(userinfo_verifier)
+
 namespace {
 
 std::string with(const char* name, const char* value, bool allows_expiry = false) {
@@ -19,8 +21,6 @@ std::string with(const char* name, const char* value, bool allows_expiry = false
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(userinfo_verifier)
 
 BOOST_AUTO_TEST_CASE(gives_the_claims_about_the_subject_of_the_id_token) {
   const rc::userinfo_verifier verifier({.issuer = kinds_issuer, .audience = "app"}, kinds_keys(), kinds_clock());

@@ -16,6 +16,8 @@ namespace json = boost::json;
 using rowclaim_test::outcome;
 using rowclaim_test::scripted_transport;
 
+BOOST_AUTO_TEST_SUITE(webfinger)
+
 namespace {
 
 std::string read(std::string_view typed, bool allows_plain_http = false) {
@@ -36,8 +38,6 @@ std::string issuer_in(const std::string& answer) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(webfinger)
 
 BOOST_AUTO_TEST_CASE(reads_what_people_type) {
   // Discovery 1.0 sections 2.1.2 and 2.2

@@ -14,6 +14,8 @@
 namespace rc = rowclaim;
 using rc::col;
 
+BOOST_AUTO_TEST_SUITE(policy_access)
+
 namespace {
 
 struct sale {
@@ -68,8 +70,6 @@ std::string shown(std::string_view groups) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_access)
 
 BOOST_AUTO_TEST_CASE(A9_a_user_who_is_not_let_in_sees_nothing) {
   BOOST_TEST(plan_of<example>(R"("fr")") == "no row");

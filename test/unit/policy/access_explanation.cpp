@@ -17,6 +17,8 @@ using test::reference;
 using test::sales;
 using test::verified;
 
+BOOST_AUTO_TEST_SUITE(policy_access_explanation)
+
 namespace {
 
 struct everything {
@@ -38,8 +40,6 @@ using all_kinds =
               rc::column<"Made", &everything::made>, rc::column<"Failing", &everything::failing>>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_access_explanation)
 
 BOOST_AUTO_TEST_CASE(cells_of_all_kinds_are_read) {
   const everything row{true,

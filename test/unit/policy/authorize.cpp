@@ -16,6 +16,8 @@ using test::outcome;
 using test::sign_in;
 using test::verified;
 
+BOOST_AUTO_TEST_SUITE(policy_authorize)
+
 namespace {
 
 struct base {
@@ -72,8 +74,6 @@ static_assert(!rc::RoleSource<decltype([] { return answer{}; })>);
 static_assert(!rc::RoleSource<int>);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_authorize)
 
 BOOST_AUTO_TEST_CASE(A5_a_provider_role_maps_to_a_set_of_roles) {
   BOOST_TEST(outcome<mapped>(R"({"name":"x","groups":["staff","France"]})") == "ROLE_USER ROLE_FRANCE ROLE_EUR");

@@ -11,6 +11,8 @@
 namespace rc = rowclaim;
 using test::outcome;
 
+BOOST_AUTO_TEST_SUITE(policy_claims_evaluation)
+
 namespace {
 
 struct strict_policy {
@@ -50,8 +52,6 @@ struct nested_name : strict_policy {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_claims_evaluation)
 
 BOOST_AUTO_TEST_CASE(A4_several_sources_form_a_union) {
   BOOST_TEST(outcome<strict_policy>(R"({"email":"j","groups":["user"],"realm_access":{"roles":["fr"]}})") ==

@@ -8,6 +8,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(policy_compiled_policy)
+
 namespace {
 
 struct row {
@@ -50,8 +52,6 @@ static_assert(policy.roles_of(grant_of("x")).size() == 2 && policy.roles.names[p
 static_assert(policy.roles_of(grant_of("y")).size() == 1);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_compiled_policy)
 
 BOOST_AUTO_TEST_CASE(constants_read_the_same_at_run_time) {
   BOOST_TEST(restrictions_are_ordered_by_role());

@@ -22,6 +22,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(policy_doors)
+
 namespace {
 
 struct sale {
@@ -283,8 +285,6 @@ void compare_doors(std::uint64_t seed, std::size_t cases) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_doors)
 
 BOOST_AUTO_TEST_CASE(C5_constants_and_vectors_give_the_same_decisions) {
   const std::uint64_t seed = test::seed();

@@ -13,6 +13,8 @@
 namespace rc = rowclaim;
 using test::verified;
 
+BOOST_AUTO_TEST_SUITE(policy_explanation)
+
 namespace {
 
 struct example {
@@ -63,8 +65,6 @@ rc::explanation explained(std::string_view json) {
 }  // namespace
 
 using enum rc::role_origin;
-
-BOOST_AUTO_TEST_SUITE(policy_explanation)
 
 BOOST_AUTO_TEST_CASE(A18_each_role_is_traced_to_its_claim_and_key) {
   const auto found = explained(

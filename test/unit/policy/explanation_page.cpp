@@ -14,6 +14,8 @@ namespace rc = rowclaim;
 using test::in_groups;
 using test::why;
 
+BOOST_AUTO_TEST_SUITE(policy_explanation_page)
+
 namespace {
 
 std::size_t count(std::string_view text, std::string_view part) {
@@ -100,8 +102,6 @@ std::vector<drawn> boxes_of(std::string_view page) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_explanation_page)
 
 BOOST_AUTO_TEST_CASE(a_page_tells_the_chain_and_the_verdict) {
   const std::string page = rc::to_html(why(in_groups({"user", "france", "x"}), {"Europe", "Norway", "NOK"}));

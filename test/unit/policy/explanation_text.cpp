@@ -16,6 +16,8 @@ using test::sales;
 using test::verified;
 using test::why;
 
+BOOST_AUTO_TEST_SUITE(policy_explanation_text)
+
 namespace {
 
 struct ungated : reference {
@@ -30,8 +32,6 @@ rc::explanation user_of(std::string_view json) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_explanation_text)
 
 BOOST_AUTO_TEST_CASE(tells_the_whole_chain_of_a_hidden_row) {
   BOOST_TEST(rc::in_words(why(in_groups({"user", "france", "eur", "x"}), {"Europe", "Norway", "NOK"})) ==

@@ -13,6 +13,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(policy_identity)
+
 namespace {
 
 struct row {
@@ -34,8 +36,6 @@ static_assert(!std::is_convertible_v<rc::identity<example>, rc::identity<another
 static_assert(std::is_copy_constructible_v<rc::identity<example>> && std::is_nothrow_move_constructible_v<rc::identity<example>>);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_identity)
 
 BOOST_AUTO_TEST_CASE(lists_roles_in_the_order_of_the_policy) {
   const auto user = test::sign_in<example>(R"({"name":"x","groups":["a","user","b"]})");

@@ -14,6 +14,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(policy_name_table)
+
 namespace {
 
 constexpr std::array<std::string_view, 5> some{"ROLE_USER", "", "ROLE_ADMIN", "ROLE_USER ", "a"};
@@ -37,8 +39,6 @@ static_assert(rc::detail::slots_for(0) == 4 && rc::detail::slots_for(2) == 4 && 
               rc::detail::slots_for(1000) == 2048);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_name_table)
 
 BOOST_AUTO_TEST_CASE(what_the_compiler_built_is_found_by_the_program) {
   for (std::size_t i = 0; i < some.size(); ++i) BOOST_TEST(table.find(std::string(some[i])) == i);

@@ -11,6 +11,8 @@
 namespace rc = rowclaim;
 using rc::detail::edit_distance;
 
+BOOST_AUTO_TEST_SUITE(policy_nearest_name)
+
 namespace {
 
 constexpr std::string_view nearest(std::string_view sought, std::initializer_list<std::string_view> known) {
@@ -24,8 +26,6 @@ constexpr std::string_view nearest(std::string_view sought, std::initializer_lis
   BOOST_TEST((__VA_ARGS__))
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_nearest_name)
 
 BOOST_AUTO_TEST_CASE(counts_changes_additions_omissions_and_exchanges) {
   CHECK_BOTH(edit_distance("", "") == 0 && edit_distance("abc", "") == 3 && edit_distance("", "abc") == 3);

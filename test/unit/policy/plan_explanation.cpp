@@ -14,6 +14,8 @@ using test::in_groups;
 using test::sales;
 using test::verified;
 
+BOOST_AUTO_TEST_SUITE(policy_plan_explanation)
+
 namespace {
 
 struct person {
@@ -51,8 +53,6 @@ std::string written(const rc::plan_explanation& plan) {
 }  // namespace
 
 using enum rc::plan_reason;
-
-BOOST_AUTO_TEST_SUITE(policy_plan_explanation)
 
 BOOST_AUTO_TEST_CASE(says_what_decided_if_no_restriction_did) {
   const auto decided = [](std::string_view json, rc::plan_reason reason, rc::plan::kind verdict) {

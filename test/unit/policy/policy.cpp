@@ -13,6 +13,8 @@
 namespace rc = rowclaim;
 using test::outcome;
 
+BOOST_AUTO_TEST_SUITE(policy_policy)
+
 namespace {
 
 struct nothing_in_it {};
@@ -68,8 +70,6 @@ static_assert(many.roles.find("ROLE_73") == 63 && many.roles.find("ROLE_74") == 
 static_assert(rc::words_for(0) == 0 && rc::words_for(1) == 1 && rc::words_for(64) == 1 && rc::words_for(65) == 2);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_policy)
 
 BOOST_AUTO_TEST_CASE(A9_a_policy_that_says_nothing_lets_nobody_in) {
   BOOST_TEST(outcome<nothing_in_it>(R"({"sub":"x","groups":["ROLE_ADMIN"],"roles":["ROLE_USER"]})") == "!");

@@ -10,6 +10,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(policy_policy_compiler)
+
 namespace {
 
 constexpr auto filled = [] {
@@ -37,8 +39,6 @@ static_assert(arrays.is_granted[0] && arrays.is_granted[1] && !arrays.is_granted
               "the gate grants nothing");
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_policy_compiler)
 
 BOOST_AUTO_TEST_CASE(a_growing_vector_takes_what_a_bounded_one_takes) {
   rc::detail::growing_vector<int, 0> made;

@@ -8,6 +8,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(policy_policy_description)
+
 namespace {
 
 struct row {
@@ -51,8 +53,6 @@ static_assert(usual.default_roles.empty() && usual.combination == rc::combinatio
               usual.unlisted_tables == rc::unlisted_tables::allow);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_policy_description)
 
 BOOST_AUTO_TEST_CASE(B8_a_table_may_have_a_combination_of_its_own) {
   static_assert(full.combination_on(first::schema()) == rc::combination::any_role);

@@ -14,6 +14,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(policy_providers)
+
 namespace {
 
 // What the policies say beside what they derive.
@@ -57,8 +59,6 @@ std::string outcome(std::string_view file, std::string_view token) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_providers)
 
 // An access token: https://www.keycloak.org/docs/latest/server_admin/ (roles).
 BOOST_AUTO_TEST_CASE(keycloak_has_roles_of_the_realm_and_of_clients) {

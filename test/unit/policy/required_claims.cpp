@@ -10,6 +10,8 @@
 namespace rc = rowclaim;
 using test::outcome;
 
+BOOST_AUTO_TEST_SUITE(policy_required_claims)
+
 namespace {
 
 struct hosted_policy {
@@ -36,8 +38,6 @@ std::string_view claim_of(std::string_view json) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_required_claims)
 
 BOOST_AUTO_TEST_CASE(one_of_the_values_must_be_there) {
   const auto is = [](std::string_view json, std::string_view expected) {

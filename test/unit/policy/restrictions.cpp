@@ -7,6 +7,8 @@
 namespace rc = rowclaim;
 using rc::col;
 
+BOOST_AUTO_TEST_SUITE(policy_restrictions)
+
 namespace {
 
 struct row {
@@ -30,8 +32,6 @@ static_assert(rc::table_combinations(rc::combine_on<others>(rc::combination::any
 static_assert(rc::deny_unlisted_tables == rc::unlisted_tables::deny);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_restrictions)
 
 BOOST_AUTO_TEST_CASE(B1_each_restriction_keeps_its_role_table_and_condition) {
   BOOST_TEST(view.entries[1].role == "ROLE_B");

@@ -12,6 +12,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(policy_role_decision)
+
 namespace {
 
 struct example {
@@ -52,8 +54,6 @@ constexpr bool gets(std::string_view name, std::initializer_list<std::string_vie
   BOOST_TEST((__VA_ARGS__))
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_role_decision)
 
 BOOST_AUTO_TEST_CASE(the_helper_can_fail) {
   CHECK_BOTH(!gets<example>("x", {"staff"}, {"ROLE_USER", "ROLE_EUR"}, true));

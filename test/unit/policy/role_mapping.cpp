@@ -10,6 +10,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(policy_role_mapping)
+
 namespace {
 
 constexpr auto mapping = rc::role_mapping({{"atoti user", {"ROLE_USER"}}, {"none", {}}, {"France", {"ROLE_FRANCE", "ROLE_EUR"}}});
@@ -30,8 +32,6 @@ static_assert(!cramped.view().is_complete);
 static_assert(rc::role_mapping<3>({{"a", {"1"}}, {"b", {"2", "3"}}}).view().is_complete);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_role_mapping)
 
 BOOST_AUTO_TEST_CASE(A5_a_key_leads_to_its_own_roles) {
   BOOST_TEST(view.entries.size() == 3u);

@@ -10,6 +10,8 @@
 namespace rc = rowclaim;
 using rc::detail::matches_glob;
 
+BOOST_AUTO_TEST_SUITE(policy_roles)
+
 namespace {
 
 static_assert(rc::roles("ROLE_A", "ROLE_B").span().size() == 2 && rc::roles("ROLE_A", "ROLE_B").names[1] == "ROLE_B");
@@ -24,8 +26,6 @@ static_assert(rc::pass_through("ROLE_*", "x").globs[1] == "x");
   BOOST_TEST((__VA_ARGS__))
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_roles)
 
 BOOST_AUTO_TEST_CASE(A6_a_glob_matches_the_whole_name) {
   CHECK_BOTH(matches_glob("ROLE_USER", "ROLE_USER"));

@@ -18,6 +18,8 @@
 namespace rc = rowclaim;
 namespace json = boost::json;
 
+BOOST_AUTO_TEST_SUITE(policy_roles_property)
+
 namespace {
 
 using names = std::set<std::string>;
@@ -287,8 +289,6 @@ void compare(std::uint64_t seed, std::size_t cases) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_roles_property)
 
 BOOST_AUTO_TEST_CASE(A1_to_A10_random_claims_give_what_the_rules_say) {
   const std::uint64_t seed = test::seed();

@@ -13,6 +13,8 @@ namespace rc = rowclaim;
 using test::in_groups;
 using test::why;
 
+BOOST_AUTO_TEST_SUITE(policy_row_explanation)
+
 namespace {
 
 std::string visible_countries(const std::vector<std::string_view>& groups) {
@@ -48,8 +50,6 @@ std::string written(const rc::row_explanation& row) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_row_explanation)
 
 BOOST_AUTO_TEST_CASE(B5_to_B9_the_reference_table) {
   BOOST_TEST(visible_countries({"user"}) == "Korea Japan France Germany Norway Sweden");

@@ -15,6 +15,8 @@ namespace rc = rowclaim;
 namespace sql = rowclaim::sql;
 using rc::col;
 
+BOOST_AUTO_TEST_SUITE(policy_row_security)
+
 namespace {
 
 struct sale {
@@ -88,8 +90,6 @@ const std::string fr = has("ROLE_FR");
 const std::string big = has(R"(ROLE_''BIG\\)");
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_row_security)
 
 BOOST_AUTO_TEST_CASE(everything_happens_in_one_transaction_and_twice_is_as_once) {
   const auto statements = sql::row_security<example, stores>({.schema = "shop"}).value();

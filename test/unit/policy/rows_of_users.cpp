@@ -22,6 +22,8 @@ using test::flat_nations;
 using test::nation;
 using test::nations;
 
+BOOST_AUTO_TEST_SUITE(policy_rows_of_users)
+
 namespace {
 
 struct bank {
@@ -170,8 +172,6 @@ static_assert(
                                                         rc::in_table<rc::static_name("nations")>>>);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_rows_of_users)
 
 BOOST_AUTO_TEST_CASE(B6_B9_the_reference_table_with_the_hierarchy) {
   BOOST_TEST((sees<reference, nations>("USER") == everyone));

@@ -23,6 +23,8 @@ using test::sales;
 using test::verified;
 using test::why;
 
+BOOST_AUTO_TEST_SUITE(policy_smallest_change)
+
 namespace {
 
 std::string written(const std::vector<rc::row_flip>& flips) {
@@ -102,8 +104,6 @@ std::string compared(std::string_view json) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_smallest_change)
 
 BOOST_AUTO_TEST_CASE(a_further_role_shows_a_row) {
   BOOST_TEST(

@@ -12,6 +12,8 @@
 namespace rc = rowclaim;
 namespace sql = rowclaim::sql;
 
+BOOST_AUTO_TEST_SUITE(policy_sql)
+
 namespace {
 
 struct sale {
@@ -33,8 +35,6 @@ rc::identity<example> user(std::string_view groups, std::string_view more = {}) 
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(policy_sql)
 
 BOOST_AUTO_TEST_CASE(a_users_condition_has_its_values_apart) {
   const auto french = sql::where<sales>(user(R"("user","fr")"), sql::postgresql).value();

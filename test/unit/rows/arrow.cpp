@@ -22,6 +22,8 @@ namespace rc = rowclaim;
 using rc::col;
 using test::nullable;
 
+BOOST_AUTO_TEST_SUITE(rows_arrow)
+
 namespace {
 
 struct thing {
@@ -110,8 +112,6 @@ void check_texts(const std::string& format, test::arrow_field_ptr (*make)(std::s
 constexpr auto at_noon = rc::timestamp(rc::date(1970, 1, 1), rc::time_of_day(12, 0));
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows_arrow)
 
 BOOST_AUTO_TEST_CASE(integers_of_all_widths) {
   check_integers<std::int8_t>("c");

@@ -16,6 +16,8 @@
 namespace rc = rowclaim;
 using rc::col;
 
+BOOST_AUTO_TEST_SUITE(rows_arrow_stream)
+
 namespace {
 
 struct sale {
@@ -89,8 +91,6 @@ std::string bits(const rc::selection& visible) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows_arrow_stream)
 
 BOOST_AUTO_TEST_CASE(each_batch_is_filtered_and_released) {
   producer source;

@@ -14,6 +14,8 @@ using rc::value;
 using rc::value_kind;
 using rc::detail::converted_to;
 
+BOOST_AUTO_TEST_SUITE(rows_claim_value)
+
 namespace {
 
 constexpr value_kind all_kinds[] = {value_kind::boolean, value_kind::integer, value_kind::real,      value_kind::string,
@@ -30,8 +32,6 @@ bool converts_only_to(const claim_scalar& scalar, std::initializer_list<value_ki
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows_claim_value)
 
 BOOST_AUTO_TEST_CASE(B3_text_is_text_or_an_exact_date_or_time) {
   BOOST_TEST(converts_only_to(std::string("France"), {value_kind::string}));

@@ -16,6 +16,8 @@ using rc::column_data;
 using rc::column_layout;
 using rc::value_kind;
 
+BOOST_AUTO_TEST_SUITE(rows_column_data)
+
 namespace {
 
 struct sale {
@@ -36,8 +38,6 @@ rc::errc refusal(std::initializer_list<column_data> columns) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows_column_data)
 
 BOOST_AUTO_TEST_CASE(each_maker_says_kind_layout_and_size) {
   const auto is = [](const column_data& c, value_kind kind, column_layout layout, std::size_t size) {

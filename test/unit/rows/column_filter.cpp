@@ -27,6 +27,8 @@ using rc::value_kind;
 using rc::detail::vector_path;
 using test::runnable_paths;
 
+BOOST_AUTO_TEST_SUITE(rows_column_filter)
+
 namespace {
 
 rc::plan plan_of(const rc::table_schema& table, comparison op, const std::vector<value>& values) {
@@ -119,8 +121,6 @@ void check_integers() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows_column_filter)
 
 BOOST_AUTO_TEST_CASE(integers_of_every_width) {
   check_integers<std::int8_t>();

@@ -19,6 +19,8 @@ using rc::combination;
 using test::all_nations;
 using test::everyone;
 
+BOOST_AUTO_TEST_SUITE(rows_combination)
+
 namespace {
 
 /// What roles with these conditions show of the nations.
@@ -53,8 +55,6 @@ constexpr auto country_starts_with_claim = col<"Country">.starts_with(rc::claim(
 constexpr auto country_does_not_start_with_claim = !country_starts_with_claim;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows_combination)
 
 BOOST_AUTO_TEST_CASE(B6_B9_the_reference_table_line_by_line) {
   using namespace test;

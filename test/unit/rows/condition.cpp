@@ -15,6 +15,8 @@ using rc::col;
 using rc::comparison;
 using rc::detail::token_kind;
 
+BOOST_AUTO_TEST_SUITE(rows_condition)
+
 namespace {
 
 template <std::size_t Length>
@@ -98,8 +100,6 @@ static_assert(rc::opposite(comparison::starts_with) == comparison::does_not_star
 static_assert(rc::opposite(comparison::is_null) == comparison::is_not_null);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows_condition)
 
 BOOST_AUTO_TEST_CASE(B11_the_opposite_of_the_opposite_is_the_same) {
   for (const comparison op : all) {

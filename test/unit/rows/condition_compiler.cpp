@@ -14,6 +14,8 @@ namespace rc = rowclaim;
 using rc::col;
 using rc::condition_problem;
 
+BOOST_AUTO_TEST_SUITE(rows_condition_compiler)
+
 namespace {
 
 struct line {
@@ -67,8 +69,6 @@ static_assert(problem_of((col<"Country"> == "France") & !((col<"Amount"> == 1) |
               condition_problem::column_is_unknown);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows_condition_compiler)
 
 template <std::size_t Length>
 test::condition_set compiled(const rc::condition<Length>& c) {

@@ -9,6 +9,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(rows_hierarchy)
+
 namespace {
 
 struct place {
@@ -27,8 +29,6 @@ static_assert(group("Continent") == group("Country") && group("Country") == grou
 static_assert(group("Currency") != group("Continent") && group("Bank") != group("Continent") && group("Bank") != group("Currency"));
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows_hierarchy)
 
 BOOST_AUTO_TEST_CASE(B9_a_hierarchy_is_kept_with_its_levels_in_their_order) {
   const auto hierarchies = places::schema().hierarchies;

@@ -9,6 +9,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(rows_plan)
+
 namespace {
 
 struct place {
@@ -17,8 +19,6 @@ struct place {
 using places = rc::table<"places", rc::column<"Country", &place::country>>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows_plan)
 
 BOOST_AUTO_TEST_CASE(B13_a_plan_from_nothing_shows_nothing) {
   const rc::plan none;

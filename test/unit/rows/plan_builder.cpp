@@ -13,6 +13,8 @@ namespace rc = rowclaim;
 using rc::comparison;
 using node_kind = rc::plan_node::node_kind;
 
+BOOST_AUTO_TEST_SUITE(rows_plan_builder)
+
 namespace {
 
 struct place {
@@ -40,8 +42,6 @@ std::string built(node_kind joining, Build build) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows_plan_builder)
 
 BOOST_AUTO_TEST_CASE(B13_an_empty_or_shows_nothing_and_nothing_built_shows_nothing) {
   BOOST_TEST(built(node_kind::any_of, [](rc::plan_builder&) {}) == "no row");

@@ -23,6 +23,8 @@ using rc::comparison;
 using rc::value;
 using node_kind = rc::plan_node::node_kind;
 
+BOOST_AUTO_TEST_SUITE(rows_plan_builder_forms)
+
 namespace {
 
 struct cells {
@@ -197,8 +199,6 @@ bool can_be_read_back(const value& v) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows_plan_builder_forms)
 
 BOOST_AUTO_TEST_CASE(on_one_column_equal_meaning_is_equal_form_and_equal_hash) {
   for (std::uint32_t column = 0; column < table::column_count; ++column) {

@@ -14,6 +14,8 @@ namespace rc = rowclaim;
 using rc::col;
 using rc::value;
 
+BOOST_AUTO_TEST_SUITE(rows_plan_text)
+
 namespace {
 
 struct sale {
@@ -27,8 +29,6 @@ using sales = rc::table<"sales", rc::column<"Country", &sale::country>, rc::colu
                         rc::column<"Rate", &sale::rate>, rc::column<"Open", &sale::is_open>, rc::column<"Day", &sale::day>>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows_plan_text)
 
 BOOST_AUTO_TEST_CASE(values_read_as_they_would_be_written) {
   BOOST_TEST(to_text(value::of(true)) == "true");

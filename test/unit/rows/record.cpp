@@ -20,6 +20,8 @@ namespace rc = rowclaim;
 using rc::col;
 using rc::value;
 
+BOOST_AUTO_TEST_SUITE(rows_record)
+
 namespace {
 
 template <class Type>
@@ -80,8 +82,6 @@ void check_kind(const value& less, const value& equal, const value& greater, con
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows_record)
 
 BOOST_AUTO_TEST_CASE(every_operator_on_every_kind_with_null) {
   using std::int64_t;

@@ -17,6 +17,8 @@
 namespace rc = rowclaim;
 using rc::col;
 
+BOOST_AUTO_TEST_SUITE(rows_row_filter)
+
 namespace {
 
 /// A table of one column, and the values of its rows.
@@ -85,8 +87,6 @@ void check_type(Type less, Type equal, Type greater, const Literal& middle, std:
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows_row_filter)
 
 BOOST_AUTO_TEST_CASE(B3_B11_every_operator_on_every_type_with_null) {
   using namespace std::chrono;

@@ -25,6 +25,8 @@ using namespace std::string_view_literals;
 using rc::col;
 using rc::value;
 
+BOOST_AUTO_TEST_SUITE(rows_sql)
+
 namespace {
 
 struct sale {
@@ -60,8 +62,6 @@ rc::timestamp at(int year, unsigned month, unsigned day, unsigned hour = 0, std:
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows_sql)
 
 BOOST_AUTO_TEST_CASE(C2_all_and_nothing_are_conditions_too) {
   for (const sql::dialect of : sql::dialects) {

@@ -13,6 +13,8 @@
 namespace rc = rowclaim;
 using rc::table_problem;
 
+BOOST_AUTO_TEST_SUITE(rows_table)
+
 namespace {
 
 struct entity {
@@ -74,8 +76,6 @@ static_assert(has_problem<rc::table<"t", name_column, rc::hierarchy<"H", "Name",
                                                                                            "Name"));
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows_table)
 
 BOOST_AUTO_TEST_CASE(columns_are_taken_from_members_functions_and_lambdas) {
   person jane;

@@ -22,6 +22,8 @@ using rc::column_data;
 using rc::comparison;
 using rc::value;
 
+BOOST_AUTO_TEST_SUITE(rows_text_kernel)
+
 namespace {
 
 constexpr comparison all_operators[] = {
@@ -112,8 +114,6 @@ std::size_t differences(const rc::detail::text_test& test, comparison op, std::s
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows_text_kernel)
 
 BOOST_AUTO_TEST_CASE(every_operator_and_layout_agrees_with_single_cells) {
   constexpr std::uint64_t seed = 42;

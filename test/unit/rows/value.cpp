@@ -12,6 +12,8 @@
 namespace rc = rowclaim;
 using rc::value;
 
+BOOST_AUTO_TEST_SUITE(rows_value)
+
 namespace {
 
 static_assert(value::of(true).kind == rc::value_kind::boolean);
@@ -58,8 +60,6 @@ static_assert(rc::parse_time("13:45:00.5") == rc::time_of_day(13, 45, 0, 500'000
 static_assert(rc::parse_timestamp("2026-11-22T13:45:00Z") == rc::timestamp(rc::date(2026, 11, 22), rc::time_of_day(13, 45)));
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows_value)
 
 BOOST_AUTO_TEST_CASE(days_agree_with_the_standard_library_for_every_date) {
   using namespace std::chrono;

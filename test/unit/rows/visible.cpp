@@ -20,6 +20,8 @@
 
 namespace rc = rowclaim;
 
+BOOST_AUTO_TEST_SUITE(rows_visible)
+
 namespace {
 
 struct item {
@@ -65,8 +67,6 @@ static_assert(rc::RowsOf<std::vector<item>, items> && rc::RowsOf<const std::list
 static_assert(!rc::RowsOf<std::vector<int>, items> && !rc::RowsOf<std::vector<const item*>, items> && !rc::RowsOf<item, items>);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows_visible)
 
 BOOST_AUTO_TEST_CASE(every_kind_of_range_shows_the_same_rows_in_their_order) {
   const std::vector<item> vector = numbered(10);
