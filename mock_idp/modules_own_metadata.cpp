@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Our own modules about the provider's metadata.
+#include "endpoints.hpp"
 #include "own_modules.hpp"
 
 #include <boost/json/array.hpp>
@@ -50,6 +51,43 @@ constexpr module_entry plain_endpoint(std::string_view id, std::string_view effe
   return entry;
 }
 
+// RFC 7636 4.2, RFC 9700 2.1.1: what the metadata say of challenges takes none away.
+verdict_report without_downgrade(const evidence& from) {
+  if (!from.deed()) return waiting("the metadata have not been fetched");
+  if (from.count("/authorize") && !from.has_fact("sent code_challenge"))
+    return failed("the authorization request has no code_challenge");
+  return completes(from);
+}
+verdict_report without_downgrade_or_sign_in(const evidence& from) {
+  if (from.deed() && !from.count("/authorize")) return from.is_quiet ? passed() : waiting("the relying party may still go on");
+  return without_downgrade(from);
+}
+constexpr char challenge_methods_name[] = "code_challenge_methods_supported";
+
+// Another provider's token endpoint, which knows neither the client nor its code.
+constexpr std::string_view other_token_endpoint = "/another_provider/token";
+void other_token_endpoint_in_metadata(state& provider) {
+  metadata<[](const state& s, object& document) {
+    document["token_endpoint"] = s.issuer + std::string(other_token_endpoint);
+    document.erase("mtls_endpoint_aliases");
+  }>(provider);
+  provider.options.alter.answer = [](std::string_view path, http_response& response) {
+    if (path == other_token_endpoint) response = json_response(400, {{"error", "invalid_grant"}});
+  };
+}
+
+// ---- WebFinger
+
+verdict_report rejects_link(const evidence& from) {
+  if (const auto deed = from.deed(); deed && from.count("/.well-known/openid-configuration", *deed))
+    return failed("the relying party asked for the metadata of an issuer that is not https");
+  return rejects_metadata(from);
+}
+template <auto Do>
+void webfinger(state& provider) {
+  provider.options.alter.webfinger = [&provider](object& found) { happen<Do>(provider, found); };
+}
+
 const auto& table() {
   using enum misbehaviour;
   static const std::vector<module_entry> entries{
@@ -73,6 +111,26 @@ const auto& table() {
                    metadata<[](const state&, object& d) { d["authorization_endpoint"] = 1; }>),
       bad_metadata("rowclaim-metadata-no-algorithm-of-ours", "the metadata offer ID tokens under algorithms that nobody has",
                    metadata<[](const state&, object& d) { d["id_token_signing_alg_values_supported"] = json::array{"XX256"}; }>),
+      {.id = "rowclaim-metadata-without-challenge-methods",
+       .effect = "the metadata have no code_challenge_methods_supported",
+       .expects = "sends a code_challenge under S256 all the same, and completes the sign-in",
+       .types = with_code,
+       .outcome = accept,
+       .judge = without_downgrade,
+       .begin = without_member<challenge_methods_name>},
+      {.id = "rowclaim-metadata-challenge-method-plain",
+       .effect = "the metadata's code_challenge_methods_supported are plain alone",
+       .expects = "sends a code_challenge under S256 all the same, or rejects the metadata",
+       .types = with_code,
+       .outcome = either,
+       .judge = without_downgrade_or_sign_in,
+       .begin = metadata<[](const state&, object& d) { d[challenge_methods_name] = json::array{"plain"}; }>},
+      {.id = "rowclaim-metadata-token-endpoint-of-another",
+       .effect = "the metadata's token_endpoint is another provider's, which refuses the code",
+       .expects = "takes its code to no other token endpoint, and there is no session",
+       .types = with_code,
+       .judge = rejects,
+       .begin = other_token_endpoint_in_metadata},
       plain_endpoint("rowclaim-metadata-plain-token-endpoint", "the metadata's token_endpoint is http",
                      metadata<[](const state& s, object& d) { return plain_http(s, d, "token_endpoint"); }>),
       plain_endpoint("rowclaim-metadata-plain-authorization-endpoint", "the metadata's authorization_endpoint is http",
@@ -91,6 +149,30 @@ const auto& table() {
       bad_metadata("rowclaim-metadata-error", "the metadata's URL answers with status 500",
                    transport_fault<server_error_discovery>),
       bad_metadata("rowclaim-metadata-reset", "the connection for the metadata is reset", transport_fault<reset_discovery>),
+
+      // ---- WebFinger
+      {.id = "rowclaim-webfinger-plain-http",
+       .effect = "the WebFinger answer's link to the issuer is http",
+       .expects = "rejects the link and asks for no metadata",
+       .judge = rejects_link,
+       .begin = webfinger<[](const state& s, object& found) {
+         auto& link = found["links"].as_array().at(0).as_object();
+         link["href"] = "http" + s.issuer.substr(s.issuer.find(':'));
+       }>,
+       .needs = "webfinger:acct"},
+      [] {
+        auto entry =
+            good("rowclaim-webfinger-unknown-members", "the WebFinger answer has members and links that nobody knows",
+                 webfinger<[](const state&, object& found) {
+                   found["season"] = object{{"name", "autumn"}};
+                   found["properties"] = object{{"https://names.example/colour", nullptr}};
+                   auto& links = found["links"].as_array();
+                   links.at(0).as_object()["titles"] = object{{"en", "The issuer"}};
+                   links.insert(links.begin(), object{{"rel", "https://names.example/avatar"}, {"shape", json::array{1, 2}}});
+                 }>);
+        entry.needs = "webfinger:acct";
+        return entry;
+      }(),
   };
   return entries;
 }

@@ -46,6 +46,43 @@ bool twice(parameter_list& in, std::string_view name) {
   return true;
 }
 
+// Far more than any of them needs.
+constexpr std::size_t huge = 100'000;
+
+template <const auto& Name>
+void huge_parameter(state& provider) {
+  authorization_response<[](const state&, parameter_list& r) {
+    if (!is_answer(r)) return false;
+    return put_in(r, Name, r.value(Name) + std::string(huge, 'x'));
+  }>(provider);
+}
+constexpr char code_name[] = "code";
+constexpr char issuer_name[] = "iss";
+constexpr char id_token_name[] = "id_token";
+constexpr char access_token_name[] = "access_token";
+constexpr char token_type_name[] = "token_type";
+constexpr char expires_in_name[] = "expires_in";
+constexpr char session_state_name[] = "session_state";
+
+// An error in the answer's place, with whatever belongs to the sign-in.
+parameter_list error_instead_of(const parameter_list& answer, std::string error, std::string description = {}) {
+  parameter_list made;
+  made.add("error", std::move(error));
+  if (!description.empty()) made.add("error_description", std::move(description));
+  for (const auto* name : {"state", "iss"})
+    if (answer.has(name)) made.add(name, answer.value(name));
+  return made;
+}
+
+// The same URL, and another text: with the scheme's own port if there is none, else with a zero before the one that is there.
+std::string with_port_spelt_otherwise(const std::string& issuer) {
+  const auto host = issuer.find("://") + 3;
+  const auto end = std::min(issuer.find('/', host), issuer.size());
+  const auto colon = issuer.find(':', host);
+  if (colon < end) return issuer.substr(0, colon + 1) + '0' + issuer.substr(colon + 1);
+  return issuer.substr(0, end) + (issuer.starts_with("https:") ? ":443" : ":80") + issuer.substr(end);
+}
+
 // From the query, the fragment or the form to another of them.
 bool move_to(browser_request& next, char where) {
   const auto mark = next.url.find_first_of("?#");
@@ -66,7 +103,7 @@ const auto& table() {
       bad_response("rowclaim-state-empty", "the authorization response's state is empty",
                    authorization_response<[](const state&, parameter_list& r) { return put_in(r, "state", ""); }>),
       bad_response(
-          "rowclaim-state-huge", "the authorization response's state has a hundred thousand characters",
+          "rowclaim-state-huge", "the authorization response's state has twenty thousand characters",
           authorization_response<[](const state&, parameter_list& r) { return put_in(r, "state", std::string(20'000, 's')); }>),
       bad_response("rowclaim-state-twice", "the authorization response has its state twice",
                    authorization_response<[](const state&, parameter_list& r) { return is_answer(r) && twice(r, "state"); }>),
@@ -77,12 +114,19 @@ const auto& table() {
       bad_response("rowclaim-code-and-error", "the authorization response has an error as well",
                    authorization_response<[](const state&, parameter_list& r) { return put_in(r, "error", "access_denied"); }>),
       bad_response("rowclaim-error", "the authorization response says access_denied",
+                   authorization_response<[](const state&, parameter_list& r) { r = error_instead_of(r, "access_denied"); }>),
+      bad_response(
+          "rowclaim-error-huge", "the authorization response's error has a hundred thousand characters",
+          authorization_response<[](const state&, parameter_list& r) { r = error_instead_of(r, std::string(huge, 'e')); }>),
+      bad_response("rowclaim-error-description-huge",
+                   "the authorization response is an error whose description has a hundred thousand characters",
                    authorization_response<[](const state&, parameter_list& r) {
-                     parameter_list answer;
-                     answer.add("error", "access_denied");
-                     for (const auto* name : {"state", "iss"})
-                       if (r.has(name)) answer.add(name, r.value(name));
-                     r = std::move(answer);
+                     r = error_instead_of(r, "access_denied", std::string(huge, 'd'));
+                   }>),
+      bad_response("rowclaim-error-description-line-break",
+                   "the authorization response is an error whose description has line breaks and a header after them",
+                   authorization_response<[](const state&, parameter_list& r) {
+                     r = error_instead_of(r, "access_denied", "no\r\nSet-Cookie: session=stolen\r\n\r\n");
                    }>),
       bad_response("rowclaim-error-without-state", "the authorization response is an error without state",
                    authorization_response<[](const state& s, parameter_list& r) {
@@ -103,6 +147,37 @@ const auto& table() {
                    authorization_response<[](const state&, parameter_list& r) {
                      for (const auto* name : {"code", "id_token", "access_token", "token_type"}) take_away(r, name);
                    }>),
+      bad_response("rowclaim-code-huge", "the authorization response's code is a hundred thousand characters longer than it was",
+                   huge_parameter<code_name>, with_code),
+      bad_response("rowclaim-response-iss-huge", "the authorization response's iss is a hundred thousand characters longer",
+                   huge_parameter<issuer_name>),
+      bad_response("rowclaim-front-id-token-huge", "the authorization response's ID token is a hundred thousand characters longer",
+                   huge_parameter<id_token_name>, with_front_id_token),
+      bad_response("rowclaim-front-access-token-huge",
+                   "the authorization response's access token is a hundred thousand characters longer",
+                   huge_parameter<access_token_name>, of_id_token_token | of_code_id_token_token),
+      bad_response("rowclaim-front-token-type-huge",
+                   "the authorization response's token_type is a hundred thousand characters longer",
+                   huge_parameter<token_type_name>, with_front_token),
+      bad_response("rowclaim-front-expires-in-huge",
+                   "the authorization response's expires_in is a hundred thousand characters longer",
+                   huge_parameter<expires_in_name>, with_front_token),
+      bad_response("rowclaim-session-state-huge",
+                   "the authorization response's session_state is a hundred thousand characters longer",
+                   huge_parameter<session_state_name>),
+      bad_response(
+          "rowclaim-front-access-token-line-break",
+          "the authorization response's access token has line breaks and a header after them",
+          [](state& s) {
+            authorization_response<[](const state&, parameter_list& r) {
+              return put_in(r, "access_token", token_with_line_break);
+            }>(s);
+                     // What its hash is for would be found out by that alone.
+            s.options.alter.id_token_for = [](object& claims, occasion when) {
+              if (when == occasion::front_channel) claims["at_hash"] = half_hash(token_with_line_break);
+            };
+          },
+          of_id_token_token | of_code_id_token_token),
       bad_response("rowclaim-response-in-the-query", "the authorization response comes in the query instead of fragment or form",
                    browser<[](const state&, browser_request& next) { return move_to(next, '?'); }>, any_response_type & ~of_code),
       bad_response("rowclaim-response-in-the-fragment", "the authorization response comes in the fragment instead of the query",
@@ -138,6 +213,13 @@ const auto& table() {
                    authorization_response<[](const state&, parameter_list& r) { return take_away(r, "iss"); }>),
       bad_response("rowclaim-response-iss-slash", "the authorization response's iss has a slash at its end",
                    authorization_response<[](const state& s, parameter_list& r) { return put_in(r, "iss", s.issuer + '/'); }>),
+      bad_response(
+          "rowclaim-response-iss-default-port",
+          "the authorization response's iss is the issuer with its port spelt otherwise: the scheme's own one added, or a zero "
+          "before the one that is there",
+          authorization_response<[](const state& s, parameter_list& r) {
+            return put_in(r, "iss", with_port_spelt_otherwise(s.issuer));
+          }>),
       bad_response("rowclaim-response-iss-twice", "the authorization response has its iss twice",
                    authorization_response<[](const state&, parameter_list& r) { return twice(r, "iss"); }>),
       {.id = "rowclaim-response-iss-not-announced",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Our own modules about token responses, the first and those of a refresh.
 #include "digest.hpp"
+#include "endpoints.hpp"
 #include "own_modules.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -63,6 +64,29 @@ bool error_at(std::string_view path, std::string_view wanted, http_response& res
   return true;
 }
 
+// The answer to a refresh alone.
+void refresh_refused(state& provider) {
+  provider.options.alter.token_response_for = [&provider](object&, occasion when) {
+    if (when != occasion::refresh) return;
+    provider.options.alter.answer = [&provider](std::string_view path, http_response& response) {
+      if (error_at<400>(path, "/token", response, "invalid_grant")) provider.do_deed();
+    };
+  };
+}
+
+// All that a provider knows of its clients' secrets, in each place of an error that takes a text.
+bool echo_secrets(const state& provider, std::string_view path, http_response& response) {
+  if (path != "/token") return false;
+  std::string secrets;
+  for (const auto& [id, party] : provider.options.clients) secrets += "client_id=" + id + "&client_secret=" + party.secret + '&';
+  response = json_response(401, {{"error", "invalid_client"},
+                                 {"error_description", "no client has " + secrets},
+                                 {"error_uri", provider.issuer + "/errors?" + secrets},
+                                 {"request", secrets}});
+  response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"" + secrets + '"');
+  return true;
+}
+
 const auto& table() {
   using enum misbehaviour;
   static const std::vector<module_entry> entries{
@@ -109,6 +133,23 @@ const auto& table() {
                  }>),
       bad_tokens("rowclaim-token-error-200", "the token endpoint answers 200 with an error beside the tokens",
                  token_response<[](const state&, object& r) { r["error"] = "invalid_grant"; }>),
+      bad_tokens("rowclaim-token-error-line-break", "the token endpoint's error has line breaks and a header after them",
+                 answer<[](const state&, std::string_view path, http_response& response) {
+                   if (path != "/token") return false;
+                   response = json_response(
+                       400, {{"error", "invalid_grant"}, {"error_description", "no\r\nSet-Cookie: session=stolen\r\n\r\n"}});
+                   return true;
+                 }>),
+      bad_tokens("rowclaim-token-error-echoes-secrets", "the token endpoint's error repeats the client's secret",
+                 answer<echo_secrets>),
+      bad_tokens("rowclaim-access-token-line-break", "the token response's access token has line breaks and a header after them",
+                 [](state& s) {
+                   token_response<[](const state&, object& r) { r["access_token"] = token_with_line_break; }>(s);
+                   // What its hash is for would be found out by that alone.
+                   s.options.alter.id_token_for = [](object& claims, occasion when) {
+                     if (when == occasion::token_endpoint) claims["at_hash"] = half_hash(token_with_line_break);
+                   };
+                 }),
       good("rowclaim-token-response-cached", "the token response has no Cache-Control",
            answer<[](const state&, std::string_view path, http_response& response) {
              if (path != "/token") return false;
@@ -157,6 +198,14 @@ const auto& table() {
                   }),
       bad_refresh("rowclaim-refresh-token-type", "the refresh response's token_type is mac",
                   refresh_response<[](const state&, object& r) { r["token_type"] = "mac"; }>),
+      {.id = "rowclaim-refresh-invalid-grant",
+       .effect = "the token endpoint refuses the refresh token with invalid_grant",
+       .expects = "ends the session: userinfo is not asked again",
+       .types = with_code,
+       .judge = rejects_refresh,
+       .begin = refresh_refused,
+       .prepare = gives_refresh_token,
+       .needs = "refresh_token"},
       good_refresh("rowclaim-refresh-without-id-token", "the refresh response has no ID token",
                    refresh_response<[](const state&, object& r) { r.erase("id_token"); }>),
       good_refresh("rowclaim-refresh-without-refresh-token", "the refresh response has no new refresh token",

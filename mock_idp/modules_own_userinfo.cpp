@@ -3,6 +3,7 @@
 #include "jwt.hpp"
 #include "own_modules.hpp"
 
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <vector>
@@ -79,6 +80,16 @@ const auto& table() {
                               s.do_deed();
                             };
                           }),
+      bad_userinfo("rowclaim-userinfo-jwt-for-json", "the userinfo response is a signed JWT although none is registered",
+                   answer<[](const state& s, std::string_view path, http_response& response) {
+                     if (path != "/userinfo" || response.status != 200) return false;
+                     const auto& key = s.keys.current(signing_algorithm::RS256);
+                     auto claims = json::parse(response.body).as_object();
+                     claims["iss"] = s.issuer;
+                     response.body = sign_jwt({{"kid", key.id()}}, claims, key);
+                     response.content_type = "application/jwt";
+                     return true;
+                   }>),
       {.id = "rowclaim-userinfo-json-for-jwt",
        .effect = "the userinfo response is plain JSON although a signed one is registered",
        .expects = rejects_claims,

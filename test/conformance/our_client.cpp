@@ -103,6 +103,8 @@ class client {
     report_.refused = rc::name(why.code);
     report_.refused_in = rc::name(why.where);
     report_.detail = why.detail;
+    // Whatever a provider says, what we say of it can be shown and logged.
+    if (report_.detail.find(client_secret) != std::string::npos) complain("the refusal's detail tells the client's secret");
   }
 
   void complain(std::string what) { report_.complaints.push_back(std::move(what)); }
