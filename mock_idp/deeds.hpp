@@ -12,8 +12,12 @@ namespace mock_idp {
 
 std::span<const module_entry> oidc_modules();
 std::span<const module_entry> fapi2_modules();
-// Ours: about ID tokens, and about each of the other messages.
-std::span<const module_entry> own_token_modules();
+// Ours about tokens: what an ID token says, how it is signed, how it is written, and which kind of token comes in which place.
+std::span<const module_entry> own_claim_modules();
+std::span<const module_entry> own_jose_modules();
+std::span<const module_entry> own_encoding_modules();
+std::span<const module_entry> own_kind_modules();
+// Ours about each of the other messages.
 std::span<const module_entry> own_response_modules();
 std::span<const module_entry> own_key_set_modules();
 std::span<const module_entry> own_metadata_modules();

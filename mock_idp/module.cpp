@@ -24,11 +24,19 @@ bool is_at(std::string_view path, std::string_view wanted) {
 std::vector<module_entry> make_table() {
   std::vector<module_entry> all;
   const std::pair<std::string_view, std::span<const module_entry>> groups[] = {
-      {"oidc", oidc_modules()},        {"fapi2", fapi2_modules()},
-      {"own", own_token_modules()},    {"own", own_response_modules()},
-      {"own", own_key_set_modules()},  {"own", own_metadata_modules()},
-      {"own", own_userinfo_modules()}, {"own", own_token_response_modules()},
-      {"own", own_logout_modules()}};
+      {"oidc", oidc_modules()},
+      {"fapi2", fapi2_modules()},
+      {"own", own_claim_modules()},
+      {"own", own_jose_modules()},
+      {"own", own_encoding_modules()},
+      {"own", own_kind_modules()},
+      {"own", own_response_modules()},
+      {"own", own_key_set_modules()},
+      {"own", own_metadata_modules()},
+      {"own", own_userinfo_modules()},
+      {"own", own_token_response_modules()},
+      {"own", own_logout_modules()},
+  };
   for (const auto& [group, entries] : groups)
     for (const auto& entry : entries) all.emplace_back(entry).group = group;
   return all;

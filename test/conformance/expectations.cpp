@@ -47,7 +47,8 @@ constexpr expected_refusal refusals[] = {
 };
 
 const expected_refusal* refusal_of(std::string_view module) {
-  const std::span<const expected_refusal> tables[] = {refusals, refusals_beyond_the_suite(), refusals_of_messages()};
+  const std::span<const expected_refusal> tables[] = {refusals, refusals_beyond_the_suite(), refusals_of_messages(),
+                                                      refusals_of_tokens()};
   for (const auto table : tables)
     if (const auto found = std::ranges::find(table, module, &expected_refusal::module); found != table.end()) return &*found;
   return nullptr;

@@ -33,6 +33,7 @@ struct expected_refusal {
 
 std::span<const expected_refusal> refusals_beyond_the_suite();
 std::span<const expected_refusal> refusals_of_messages();
+std::span<const expected_refusal> refusals_of_tokens();
 
 expectation expected_of(const planned_run& run);
 
