@@ -2,6 +2,7 @@
 // Reading the program's arguments, its help and its list of names.
 #include "command_line.hpp"
 
+#include "cases.hpp"
 #include "edit_distance.hpp"
 #include "module.hpp"
 
@@ -10,6 +11,7 @@
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 namespace mock_idp {
 namespace {
@@ -107,6 +109,7 @@ command read_command_line(std::span<const std::string_view> arguments) {
     };
     if (option == "--help" || option == "-h") chosen.wanted = command::kind::help;
     else if (option == "--list") chosen.wanted = command::kind::list;
+    else if (option == "--cases") chosen.wanted = command::kind::cases;
     else if (option == "--port") chosen.options.port = number_of<std::uint16_t>(option, value(), 65535);
     else if (option == "--alg") chosen.options.algorithm = algorithm_of(value());
     else if (option == "--users") chosen.options.users = read_file(value(), read_users);
@@ -162,7 +165,8 @@ std::string help_text() {
   --client-registration KIND   static_client or dynamic_client
   --client-auth-type METHOD    client_secret_basic, if not given, or another method of the token endpoint
   --verdict-delay-ms N  how long a silence must be to count as an end; 5000 if not given
-  --list                show all misbehaviours and modules, and end
+  --list                show all misbehaviours and modules with the cases that they try, and end
+  --cases               show all cases with the misbehaviours and modules that try them, as Markdown, and end
   --tls                 serve https
   --ca-file FILE        write the certificate to trust to FILE
   --issuer-path PATH    an issuer that is more than an origin, such as /realms/demo
@@ -187,7 +191,11 @@ std::string list_of_names() {
     line.resize(14, ' ');
     line += name;
     line.resize(std::max<std::size_t>(line.size() + 2, 48), ' ');
-    out += line + std::string(effect) + '\n';
+    line += effect;
+    const char* before = " [";
+    const auto cases = cases_of(name);
+    for (const auto each : cases) line.append(std::exchange(before, ", ")).append(each);
+    out += line + (cases.empty() ? "\n" : "]\n");
   };
   for (const auto& entry : all_misbehaviours()) add("misbehaviour", entry.name, entry.effect);
   for (const auto& entry : all_modules()) add(entry.group, entry.id, entry.effect);

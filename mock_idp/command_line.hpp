@@ -11,7 +11,7 @@
 namespace mock_idp {
 
 struct command {
-  enum class kind { serve, help, list };
+  enum class kind { serve, help, list, cases };
 
   kind wanted = kind::serve;
   provider_options options{};
@@ -23,7 +23,7 @@ struct command {
 command read_command_line(std::span<const std::string_view> arguments);
 
 std::string help_text();
-// All misbehaviours and modules: group, name and sentence, one a line.
+// All misbehaviours and modules: group, name, sentence and, in brackets, the cases that it tries; one a line.
 std::string list_of_names();
 
 }  // namespace mock_idp

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The program mock_idp: a provider that any relying party, in any language, can be pointed at.
+#include "cases.hpp"
 #include "command_line.hpp"
 
 #include <signal.h>
@@ -46,6 +47,7 @@ int main(int count, char** values) {
     const auto chosen = mock_idp::read_command_line(arguments);
     switch (chosen.wanted) {
       case mock_idp::command::kind::help: std::fputs(mock_idp::help_text().c_str(), stdout); return 0;
+      case mock_idp::command::kind::cases: std::fputs(mock_idp::cases_document().c_str(), stdout); return 0;
       case mock_idp::command::kind::list: std::fputs(mock_idp::list_of_names().c_str(), stdout); return 0;
       case mock_idp::command::kind::serve: return serve(chosen);
     }

@@ -175,6 +175,9 @@ BOOST_AUTO_TEST_CASE(lists_every_misbehaviour_and_module_and_explains_itself) {
     BOOST_TEST(list.line().starts_with("misbehaviour  " + std::string(entry.name) + ' '));
   for (const auto& entry : mock_idp::all_modules()) BOOST_TEST(list.line().substr(14).starts_with(std::string(entry.id) + ' '));
   BOOST_TEST(list.exit_status() == 0);
+  child cases({"--cases"});
+  BOOST_TEST(cases.line() == "# Cases and modes");
+  BOOST_TEST(cases.exit_status() == 0);
   child help({"--help"});
   BOOST_TEST(help.line().starts_with("mock_idp: "));
   BOOST_TEST(help.exit_status() == 0);
