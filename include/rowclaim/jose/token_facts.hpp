@@ -20,6 +20,8 @@ struct token_facts {
   std::string_view session_id = {};  ///< `sid`
   seconds_since_epoch issued_at = 0;
   seconds_since_epoch expires_at = 0;
+  std::string_view key_thumbprint = {};          ///< `cnf.jkt`: the key that the token is bound to
+  std::string_view certificate_thumbprint = {};  ///< `cnf.x5t#S256`: the certificate that it is bound to
 };
 
 /// Which verifier said that a token is sound: what one accepts says nothing about another, whose issuer, audience or keys differ.

@@ -7,6 +7,7 @@
 #include <rowclaim/core/secret.hpp>
 #include <rowclaim/jose/detail/keyed_hash.hpp>
 #include <rowclaim/jose/detail/revocations.hpp>
+#include <rowclaim/jose/possession.hpp>
 #include <rowclaim/jose/token_facts.hpp>
 
 #include <algorithm>
@@ -43,6 +44,8 @@ concept HasTokenFacts = requires(const Token& token) {
 ///
 /// A token is found until its expiry, without any leeway, and for `max_age` at most. What is revoked is gone at once and is not taken
 /// in again, whoever brings it, until it has expired. Refusals are not remembered.
+///
+/// A token that is bound to a key or a certificate is found by those alone who show it: what was held for its owner is not for a bearer.
 template <HasTokenFacts Token>
 class verified_token_cache {
  public:
@@ -57,10 +60,11 @@ class verified_token_cache {
   verified_token_cache(const verified_token_cache&) = delete;
   verified_token_cache& operator=(const verified_token_cache&) = delete;
 
-  /// The token if this verifier accepted it under this epoch and it is still good; else null.
+  /// The token if this verifier accepted it under this epoch, it is still good, and it may be taken from who shows this; else null.
   /// Complexity: one pass over the token's bytes for the hash and one for the comparison; no allocation.
-  [[nodiscard]] held find(std::string_view token, verifier_identity verifier, std::uint64_t epoch) {
-    return find(token, hash_of(token, verifier, epoch), verifier, epoch);
+  [[nodiscard]] held find(std::string_view token, verifier_identity verifier, std::uint64_t epoch,
+                          const shown_possession& shown = {}) {
+    return find(token, hash_of(token, verifier, epoch), verifier, epoch, shown);
   }
 
   /// Takes in a token that the verifier has just accepted, unless it is revoked.
@@ -70,14 +74,17 @@ class verified_token_cache {
     return insert(token, hash_of(token, verifier, epoch), verifier, epoch, std::move(verified));
   }
 
-  /// What `verifier.verify(token)` gives, from here if it is known. Errors: the verifier's; those of `insert`.
+  /// What `verifier.verify(token, shown)` gives, from here if it is known; a verifier that does not ask what was shown is asked without.
+  /// Errors: the verifier's; `possession_not_proved`; those of `insert`.
   template <class Verifier>
-  [[nodiscard]] result<held> verify(std::string_view token, const Verifier& verifier, std::uint64_t epoch = 0) {
+  [[nodiscard]] result<held> verify(std::string_view token, const Verifier& verifier, std::uint64_t epoch = 0,
+                                    const shown_possession& shown = {}) {
     const verifier_identity identity = verifier.identity();
     const std::uint64_t hash = hash_of(token, identity, epoch);
-    if (held known = find(token, hash, identity, epoch)) return known;
-    auto verified = verifier.verify(token);
+    if (held known = find(token, hash, identity, epoch, shown)) return known;
+    auto verified = verify_by(verifier, token, shown);
     if (!verified) return verified.error();
+    if (auto checked = check_possession(verified->facts(), shown, step::signature); !checked) return checked.error();
     return insert(token, hash, identity, epoch, std::move(*verified));
   }
 
@@ -146,7 +153,14 @@ class verified_token_cache {
     return now < one.facts.expires_at && now >= one.held_since && now - one.held_since < options_.max_age;
   }
 
-  held find(std::string_view token, std::uint64_t hash, verifier_identity verifier, std::uint64_t epoch) {
+  template <class Verifier>
+  static auto verify_by(const Verifier& verifier, std::string_view token, const shown_possession& shown) {
+    if constexpr (requires { verifier.verify(token, shown); }) return verifier.verify(token, shown);
+    else return verifier.verify(token);
+  }
+
+  held find(std::string_view token, std::uint64_t hash, verifier_identity verifier, std::uint64_t epoch,
+            const shown_possession& shown) {
     const std::size_t index = index_of(hash);
     std::shared_ptr<const entry> found;
     {
@@ -161,6 +175,8 @@ class verified_token_cache {
     // All bytes, always. Nobody learns from the time taken: what has the same keyed hash is all but certainly the same token.
     if (!found || found->verifier != verifier || found->epoch != epoch || found->token.reveal() != token) return nullptr;
     if (!is_good(*found, clock_.now())) return nullptr;
+    // Each time: who brings it now need not be who brought it first.
+    if (!check_possession(found->facts, shown, step::signature)) return nullptr;
     const Token* value = &found->value;
     return held(std::move(found), value);
   }

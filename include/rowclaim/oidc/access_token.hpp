@@ -8,6 +8,8 @@
 #include <rowclaim/core/result.hpp>
 #include <rowclaim/jose/algorithm.hpp>
 #include <rowclaim/jose/jws.hpp>
+#include <rowclaim/jose/possession.hpp>
+#include <rowclaim/jose/token_facts.hpp>
 #include <rowclaim/oidc/detail/registered_claims.hpp>
 #include <rowclaim/oidc/detail/token_checker.hpp>
 #include <rowclaim/oidc/key_source.hpp>
@@ -35,6 +37,17 @@ class access_token_view : public token_view {
   }
   /// What the client may do, separated by spaces (RFC 6749 section 3.3); empty if the token does not say.
   std::string_view scope() const noexcept { return text(detail::registered::scope).value_or(""); }
+  /// The key and the certificate that the token is bound to: `cnf.jkt` and `cnf.x5t#S256`; empty for none.
+  std::string_view key_thumbprint() const noexcept { return bound_to().key; }
+  std::string_view certificate_thumbprint() const noexcept { return bound_to().certificate; }
+
+  /// What revocations are matched with, and what the token is bound to.
+  token_facts facts() const noexcept {
+    token_facts said = token_view::facts();
+    said.key_thumbprint = key_thumbprint();
+    said.certificate_thumbprint = certificate_thumbprint();
+    return said;
+  }
 
  private:
   friend class access_token_verifier;
@@ -50,20 +63,25 @@ class access_token {
   const std::string& token_id() const noexcept { return token_id_; }
   const std::string& scope() const noexcept { return scope_; }
   const std::optional<std::string>& session_id() const noexcept { return session_id_; }
+  /// The key and the certificate that the token is bound to: `cnf.jkt` and `cnf.x5t#S256`; empty for none.
+  const std::string& key_thumbprint() const noexcept { return key_thumbprint_; }
+  const std::string& certificate_thumbprint() const noexcept { return certificate_thumbprint_; }
   seconds_since_epoch expires_at() const noexcept { return expires_at_; }
   seconds_since_epoch issued_at() const noexcept { return issued_at_; }
 
   /// All claims of the token, for a policy.
   const verified_claims& claims() const noexcept { return claims_; }
 
-  /// What revocations are matched with.
+  /// What revocations are matched with, and what the token is bound to.
   token_facts facts() const noexcept {
     return {.issuer = issuer_,
             .subject = subject_,
             .token_id = token_id_,
             .session_id = session_id_ ? std::string_view(*session_id_) : "",
             .issued_at = issued_at_,
-            .expires_at = expires_at_};
+            .expires_at = expires_at_,
+            .key_thumbprint = key_thumbprint_,
+            .certificate_thumbprint = certificate_thumbprint_};
   }
 
  private:
@@ -76,6 +94,8 @@ class access_token {
         token_id_(view.token_id().value_or("")),
         scope_(view.scope()),
         session_id_(view.session_id()),
+        key_thumbprint_(view.key_thumbprint()),
+        certificate_thumbprint_(view.certificate_thumbprint()),
         expires_at_(view.expires_at().value_or(0)),
         issued_at_(view.issued_at().value_or(0)),
         claims_(verified_claims::assume_verified(std::string(view.claims_json()))) {}
@@ -86,6 +106,8 @@ class access_token {
   std::string token_id_;
   std::string scope_;
   std::optional<std::string> session_id_;
+  std::string key_thumbprint_;
+  std::string certificate_thumbprint_;
   seconds_since_epoch expires_at_;
   seconds_since_epoch issued_at_;
   verified_claims claims_;
@@ -116,21 +138,24 @@ class access_token_verifier {
       : checker_(detail::take_rules(options), std::move(keys), clock, step::access_token),
         allows_plain_jwt_(options.allow_plain_jwt) {}
 
-  /// Validates a token that a client brought.
+  /// Validates a token that a client brought, and that it was the client's to bring: one that is bound to a key or a certificate is
+  /// nobody's who has not shown that. The caller verifies the proof, or the connection, and says here what they were made with.
   ///
   /// Errors: `client_misconfigured` without an issuer or an audience; those of `verify_jws` and of the key source; `json_*`;
-  ///   `token_type_mismatch`; and for each check below the one that is named for it, in step `access_token`.
-  /// Specification: RFC 9068 sections 2 and 4; RFC 8725 sections 3.8 to 3.12.
-  [[nodiscard]] result<access_token> verify(std::string_view token) const {
+  ///   `token_type_mismatch`; `possession_not_proved`; and for each check below the one that is named for it, in step `access_token`.
+  /// Specification: RFC 9068 sections 2 and 4; RFC 8725 sections 3.8 to 3.12; RFC 7800 section 3.1; RFC 9449 sections 6.1, 7.1 and 7.2;
+  ///   RFC 8705 section 3.
+  [[nodiscard]] result<access_token> verify(std::string_view token, const shown_possession& shown = {}) const {
     token_memory memory;
-    const auto verified = verify(token, memory);
+    const auto verified = verify(token, memory, shown);
     if (!verified) return verified.error();
     return access_token(*verified);
   }
 
   /// The same in memory of the caller's, where the result stays until the next token.
   /// Complexity: no allocation once the memory has seen a token as large.
-  [[nodiscard]] result<access_token_view> verify(std::string_view token, token_memory& memory) const {
+  [[nodiscard]] result<access_token_view> verify(std::string_view token, token_memory& memory,
+                                                 const shown_possession& shown = {}) const {
     // RFC 9068 4: the type is what keeps ID tokens away.
     const auto is_expected = [this](const std::optional<std::string_view>& type) {
       return (type && detail::is_application_type(*type, "at+jwt")) || (allows_plain_jwt_ && detail::is_plain_type(type));
@@ -152,7 +177,11 @@ class access_token_verifier {
     if (auto checked = checks.text_is_sound_if_there(registered::sid, errc::session_id_malformed); !checked) return checked.error();
     // RFC 9068 2.2.3: one string, as RFC 8693 4.2 has it.
     if (claims[registered::scope].is_there() && !claims[registered::scope].is_text()) return checks.refuse(errc::scope_malformed);
-    return access_token_view(claims, read->jws.payload);
+    if (auto checked = checks.confirmation_is_understood(); !checked) return checked.error();
+    const access_token_view view(claims, read->jws.payload);
+    // RFC 9449 7.2: a token that is bound is refused to whoever brings it as a bearer.
+    if (auto checked = check_possession(view.facts(), shown, step::access_token); !checked) return checked.error();
+    return view;
   }
 
   /// For a cache, to tell what this verifier accepted from what others did.

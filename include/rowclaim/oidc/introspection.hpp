@@ -10,6 +10,8 @@
 #include <rowclaim/core/secret.hpp>
 #include <rowclaim/jose/algorithm.hpp>
 #include <rowclaim/jose/digest.hpp>
+#include <rowclaim/jose/possession.hpp>
+#include <rowclaim/jose/token_facts.hpp>
 #include <rowclaim/oidc/back_channel.hpp>
 #include <rowclaim/oidc/detail/introspection_cache.hpp>
 #include <rowclaim/oidc/detail/json_response.hpp>
@@ -67,7 +69,6 @@ class introspected_token {
   std::string key_thumbprint_;
   std::string certificate_thumbprint_;
   std::optional<seconds_since_epoch> expires_at_;
-  bool is_for_proofs_ = false;
   verified_claims claims_;
 };
 
@@ -92,13 +93,6 @@ struct signed_introspection {
   token_keys keys;
   algorithm_set algorithms = {algorithm::rs256};
   std::optional<token_decryption> decryption = {};  ///< if the client registered that its answers are encrypted
-};
-
-/// What came with a token and was verified: the thumbprint of the key that a proof of possession was made with, and that of the
-/// certificate of the connection.
-struct shown_possession {
-  std::string_view key_thumbprint = {};
-  std::string_view certificate_thumbprint = {};
 };
 
 /// Asks one provider about the tokens that clients bring to one resource server. May be used by several threads at once. The channel must
@@ -144,7 +138,9 @@ class introspector {
       found = std::make_shared<const introspected_token>(std::move(*asked));
       cache_.put(*key, found, now, found->expires_at());
     }
-    if (auto checked = check_possession(*found, shown); !checked) return checked.error();
+    // RFC 9449 7.2 and RFC 8705 3, each time: who brings it now need not be who brought it first.
+    const token_facts bound_to{.key_thumbprint = found->key_thumbprint_, .certificate_thumbprint = found->certificate_thumbprint_};
+    if (auto checked = check_possession(bound_to, shown, step::introspection); !checked) return checked.error();
     return found;
   }
 
@@ -226,8 +222,12 @@ class introspector {
       if (!read.has_scope(scope)) return error{errc::scope_insufficient, step::introspection};
     auto type = detail::text_member(*document, "token_type", errc::json_wrong_type, step::introspection);
     if (!type) return type.error();
-    read.is_for_proofs_ = *type && detail::equals_ignoring_case(**type, "DPoP");
-    if (auto bound = read_confirmation(*document, read); !bound) return bound.error();
+    if (auto checked = checks.confirmation_is_understood(); !checked) return checked.error();
+    read.key_thumbprint_ = claims.bound_to().key;
+    read.certificate_thumbprint_ = claims.bound_to().certificate;
+    // RFC 9449 6.2: a token of that type is bound to a key, which the answer must say.
+    if (*type && detail::equals_ignoring_case(**type, "DPoP") && read.key_thumbprint_.empty())
+      return error{errc::possession_not_proved, step::introspection, "key"};
     return read;
   }
 
@@ -244,32 +244,6 @@ class introspector {
     if (auto checked = checks.text_is_sound_if_there(registered::sub, errc::subject_malformed); !checked) return checked;
     if (auto checked = checks.text_is_sound_if_there(registered::client_id, errc::client_id_malformed); !checked) return checked;
     if (claims[registered::scope].is_there() && !claims[registered::scope].is_text()) return checks.refuse(errc::scope_malformed);
-    return {};
-  }
-
-  /// RFC 7800 3.1: a way of confirmation that is not understood is one that was not gone.
-  static result<void> read_confirmation(const boost::json::object& document, introspected_token& token) {
-    const boost::json::value* confirmation = document.if_contains("cnf");
-    if (confirmation == nullptr) return {};
-    if (!confirmation->is_object()) return error{errc::json_wrong_type, step::introspection, "cnf"};
-    for (const auto& member : confirmation->get_object()) {
-      const bool is_key = member.key() == "jkt";
-      if (!is_key && member.key() != "x5t#S256") return error{errc::possession_not_proved, step::introspection, "cnf"};
-      if (!member.value().is_string() || member.value().get_string().empty())
-        return error{errc::json_wrong_type, step::introspection, "cnf"};
-      (is_key ? token.key_thumbprint_ : token.certificate_thumbprint_) = member.value().get_string();
-    }
-    return {};
-  }
-
-  static result<void> check_possession(const introspected_token& token, const shown_possession& shown) {
-    const auto refuse = [](std::string_view what) { return error{errc::possession_not_proved, step::introspection, what}; };
-    // RFC 9449 7.1 and 7.2: a proof beside a token that is bound to no key proves nothing, and a bound one is no bearer's.
-    if (token.key_thumbprint_ != shown.key_thumbprint) return refuse("key");
-    if (token.is_for_proofs_ && token.key_thumbprint_.empty()) return refuse("key");
-    // RFC 8705 3: a certificate may be shown for another reason.
-    if (!token.certificate_thumbprint_.empty() && token.certificate_thumbprint_ != shown.certificate_thumbprint)
-      return refuse("certificate");
     return {};
   }
 

@@ -72,6 +72,7 @@ class token_view {
     const detail::claim_value& value = (*claims_)[claim];
     return detail::claim_checks::is_time(value) ? std::optional(detail::whole_seconds(value.number)) : std::nullopt;
   }
+  const detail::confirmation& bound_to() const noexcept { return claims_->bound_to(); }
 
  private:
   const detail::registered_claims* claims_;

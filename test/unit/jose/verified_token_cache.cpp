@@ -23,8 +23,10 @@ struct token {
   std::string session_id = "s";
   seconds_since_epoch issued_at = 1000;
   seconds_since_epoch expires_at = 1200;
+  std::string key = {};
+  std::string certificate = {};
 
-  token_facts facts() const { return {issuer, subject, token_id, session_id, issued_at, expires_at}; }
+  token_facts facts() const { return {issuer, subject, token_id, session_id, issued_at, expires_at, key, certificate}; }
 };
 
 /// Accepts whatever it is shown as the token that it was given.
@@ -209,6 +211,34 @@ BOOST_AUTO_TEST_CASE(a_full_list_of_revocations_revokes_everything_issued_so_far
   const verifier of_later{.says = {.token_id = "11", .issued_at = 2100, .expires_at = 2200}};
   cache.revoke_token("i", "12");
   BOOST_TEST(outcome(cache.verify("later", of_later)) == "ok");
+}
+
+BOOST_AUTO_TEST_CASE(a_bound_token_is_found_by_who_shows_what_it_is_bound_to) {
+  seconds_since_epoch now = 1000;
+  rowclaim::verified_token_cache<token> cache({}, clock::reading(now));
+  // A verifier that does not look at what was shown is no way round it.
+  const verifier by_key{.says = {.key = "k"}};
+  BOOST_TEST(outcome(cache.verify(text, by_key)) == "possession_not_proved");
+  BOOST_TEST((cache.find(text, by_key.who, 0, {.key_thumbprint = "k"}) == nullptr));
+  BOOST_TEST(outcome(cache.verify(text, by_key, 0, {.key_thumbprint = "k"})) == "ok");
+  BOOST_TEST(by_key.asked == 2);
+  BOOST_TEST(outcome(cache.verify(text, by_key, 0, {.key_thumbprint = "k"})) == "ok");
+  BOOST_TEST(by_key.asked == 2);
+  for (const shown_possession& shown : {shown_possession{}, shown_possession{.key_thumbprint = "x"}}) {
+    BOOST_TEST((cache.find(text, by_key.who, 0, shown) == nullptr));
+    BOOST_TEST(outcome(cache.verify(text, by_key, 0, shown)) == "possession_not_proved");
+  }
+  BOOST_TEST((cache.find(text, by_key.who, 0, {.key_thumbprint = "k"}) != nullptr));
+
+  const verifier by_certificate{.says = {.certificate = "c"}};
+  BOOST_TEST(outcome(cache.verify(text, by_certificate, 0, {.certificate_thumbprint = "c"})) == "ok");
+  BOOST_TEST(outcome(cache.verify(text, by_certificate)) == "possession_not_proved");
+  BOOST_TEST((cache.find(text, by_certificate.who, 0) == nullptr));
+  // A bearer's token beside a proof is not what the proof is about.
+  const verifier of_bearers;
+  BOOST_TEST(outcome(cache.verify(text, of_bearers)) == "ok");
+  BOOST_TEST((cache.find(text, of_bearers.who, 0, {.key_thumbprint = "k"}) == nullptr));
+  BOOST_TEST((cache.find(text, of_bearers.who, 0, {.certificate_thumbprint = "c"}) != nullptr));
 }
 
 BOOST_AUTO_TEST_CASE(serves_many_threads_and_no_revoked_token_comes_back) {

@@ -22,7 +22,8 @@
 
 namespace rowclaim::inline v0_1::detail {
 
-/// RFC 7519 4.1; OpenID Connect Core 2 and 3.3.2.11; FAPI 1.0 Advanced 5.1 (`s_hash`); RFC 9068 2.2; Back-Channel Logout 2.4.
+/// RFC 7519 4.1; OpenID Connect Core 2 and 3.3.2.11; FAPI 1.0 Advanced 5.1 (`s_hash`); RFC 9068 2.2; RFC 7800 3.1;
+/// Back-Channel Logout 2.4.
 enum class registered : std::uint8_t {
   iss,
   sub,
@@ -42,11 +43,12 @@ enum class registered : std::uint8_t {
   events,
   client_id,
   scope,
+  cnf,
 };
 
-inline constexpr std::array<std::string_view, 18> registered_names{
-    "iss", "sub",       "aud",     "exp",    "nbf",    "iat", "jti",    "azp",       "nonce",
-    "acr", "auth_time", "at_hash", "c_hash", "s_hash", "sid", "events", "client_id", "scope",
+inline constexpr std::array<std::string_view, 19> registered_names{
+    "iss",       "sub",     "aud",    "exp",    "nbf", "iat",    "jti",       "azp",   "nonce", "acr",
+    "auth_time", "at_hash", "c_hash", "s_hash", "sid", "events", "client_id", "scope", "cnf",
 };
 
 constexpr std::string_view name(registered claim) noexcept { return registered_names[static_cast<std::size_t>(claim)]; }
@@ -96,6 +98,14 @@ struct claim_value {
   bool is_text() const noexcept { return kind == kinds::text; }
 };
 
+/// What a token is bound to, by `cnf`. Empty texts are what it is not bound to, if it is sound.
+struct confirmation {
+  enum class states : std::uint8_t { sound, malformed, not_understood };
+  states state = states::sound;
+  std::string_view key = {};  ///< `jkt` (RFC 9449 6.1)
+  std::string_view certificate = {};  ///< `x5t#S256` (RFC 8705 3.1)
+};
+
 /// The registered claims of one token. The texts lie in the payload, or here if they had escapes.
 class registered_claims {
  public:
@@ -109,6 +119,8 @@ class registered_claims {
   bool is_audience_sound() const noexcept { return is_audience_sound_ && !audience_.empty(); }
   /// Whether `events` has the one of Back-Channel Logout 2.4, whose value is an object.
   bool has_logout_event() const noexcept { return has_logout_event_; }
+  /// Of a token without a `cnf` it is sound and empty; of one with a `cnf` that is no object it says nothing.
+  const confirmation& bound_to() const noexcept { return bound_to_; }
 
   /// Makes it ready for a payload of that size. What has grown for an earlier one stays.
   void clear(std::size_t payload_bytes) {
@@ -116,6 +128,7 @@ class registered_claims {
     audience_.clear();
     is_audience_sound_ = true;
     has_logout_event_ = false;
+    bound_to_ = {};
     unescaped_.clear();
     // No text is longer than it was with its escapes, and so nothing moves once it has been put here.
     unescaped_bytes_ = payload_bytes;
@@ -135,11 +148,12 @@ class registered_claims {
   std::vector<std::string_view> audience_;
   bool is_audience_sound_ = true;
   bool has_logout_event_ = false;
+  confirmation bound_to_;
   std::string unescaped_;
   std::size_t unescaped_bytes_ = 0;
 };
 
-/// Tells the registered claims from the rest. Members of inner objects are of no interest, but for those of `events`.
+/// Tells the registered claims from the rest. Members of inner objects are of no interest, but for those of `events` and `cnf`.
 class registered_reader : public json_visitor {
  public:
   registered_reader(registered_claims& claims, step where) : claims_(claims), where_(where) {}
@@ -151,12 +165,15 @@ class registered_reader : public json_visitor {
     if (depth_++ == 0) return true;
     if (is_wanted(registered::events) && depth_ == 2) inside_ = registered::events;
     else if (is_wanted(registered::events) && inside_ == registered::events) claims_.has_logout_event_ = true;
+    else if (is_wanted(registered::cnf) && depth_ == 2) inside_ = registered::cnf;
+    else refuse_confirmation();
     begin_inner();
     return true;
   }
   bool array_begin() {
     if (depth_++ == 0) return false;
     const bool is_list_of_audiences = is_wanted(registered::aud) && depth_ == 2;
+    refuse_confirmation();
     begin_inner();
     if (is_list_of_audiences) {
       inside_ = registered::aud;
@@ -172,6 +189,7 @@ class registered_reader : public json_visitor {
     if (depth_ == 1) wanted_ = registered_places.find(name.view, name.hash);
     else if (depth_ == 2 && inside_ == registered::events && name.view == logout_event)
       wanted_ = static_cast<std::size_t>(registered::events);
+    else if (depth_ == 2 && inside_ == registered::cnf) begin_way(name.view);
     return true;
   }
 
@@ -181,6 +199,9 @@ class registered_reader : public json_visitor {
     if (depth_ == 1) [[likely]] {
       value().kind = claim_value::kinds::text;
       value().text = kept;
+    } else if (is_wanted(registered::cnf)) {
+      if (kept.empty()) refuse_confirmation();
+      else claims_.bound_to_.*way_ = kept;
     }
     if (is_wanted(registered::aud)) [[unlikely]]
       claims_.audience_.push_back(kept);
@@ -211,7 +232,20 @@ class registered_reader : public json_visitor {
     if (wanted_ == nobody) return true;
     if (depth_ == 1) value().kind = claim_value::kinds::other;
     if (is_wanted(registered::aud)) claims_.is_audience_sound_ = false;
+    refuse_confirmation();
     return true;
+  }
+  // A member of cnf: one way of confirmation.
+  [[gnu::noinline]] void begin_way(std::string_view name) {
+    confirmation& bound_to = claims_.bound_to_;
+    if (name == "jkt" || name == "x5t#S256") {
+      way_ = name == "jkt" ? &confirmation::key : &confirmation::certificate;
+      wanted_ = static_cast<std::size_t>(registered::cnf);
+    } else if (bound_to.state == confirmation::states::sound) bound_to.state = confirmation::states::not_understood;
+  }
+  // What has come is no object where cnf is due, or no text where one of its members is.
+  void refuse_confirmation() {
+    if (is_wanted(registered::cnf)) claims_.bound_to_.state = confirmation::states::malformed;
   }
   // An array or object: as a claim it is neither text nor number; as an audience only a list of texts will do.
   void begin_inner() {
@@ -229,8 +263,9 @@ class registered_reader : public json_visitor {
   registered_claims& claims_;
   step where_;
   std::size_t depth_ = 0;
-  std::size_t wanted_ = 0;                 // the claim whose value comes next; at first the object itself, to be told what it is
-  registered inside_ = registered::iss;    // what is open at depth 2 if it is of interest: aud or events
+  std::size_t wanted_ = 0;  // the claim whose value comes next; at first the object itself, to be told what it is
+  registered inside_ = registered::iss;  // what is open at depth 2 if it is of interest: aud, events or cnf
+  std::string_view confirmation::*way_ = &confirmation::key;  // where the text that comes next inside cnf belongs
 };
 
 /// Reads the claims. Errors: `json_*` and `claims_not_an_object`, in that step.
@@ -351,6 +386,18 @@ class claim_checks {
     if (!not_before.is_there()) return {};
     if (!is_time(not_before)) return refuse(errc::not_before_malformed, name(registered::nbf));
     if (now_ + leeway_ < not_before.number) return refuse(errc::not_yet_valid);
+    return {};
+  }
+
+  /// RFC 7800 3.1: a way of confirmation that is not understood is one that was not gone. One that is no way at all is no better.
+  result<void> confirmation_is_understood() const {
+    const claim_value& value = claims_[registered::cnf];
+    if (!value.is_there()) return {};
+    const confirmation& bound_to = claims_.bound_to();
+    if (value.kind != claim_value::kinds::other || bound_to.state == confirmation::states::malformed)
+      return refuse(errc::json_wrong_type, name(registered::cnf));
+    if (bound_to.state == confirmation::states::not_understood || (bound_to.key.empty() && bound_to.certificate.empty()))
+      return refuse(errc::possession_not_proved, name(registered::cnf));
     return {};
   }
 
