@@ -11,8 +11,10 @@
 #include <rowclaim/oidc/id_token_verifier.hpp>
 #include <rowclaim/oidc/token_endpoint.hpp>
 
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+
 #include <algorithm>
-#include <array>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
@@ -89,7 +91,8 @@ class token_session {
   ///
   /// Errors: `refresh_token_missing`; those of `refresh_tokens` and of `id_token_verifier::verify_refreshed`; `session_over` once
   ///   the provider has said invalid_grant, or has given an ID token that is not this session's. After any other error the session
-  ///   goes on.
+  ///   goes on: an ID token that no key fits, as keys could not be fetched or are behind, says nothing about it, and an answer that
+  ///   cannot be taken leaves its refresh token if it has a newer one.
   /// Specification: OpenID Connect Core 12; RFC 6749 section 6; RFC 9700 section 4.14.
   [[nodiscard]] result<session_access> access() { return access(nullptr); }
 
@@ -181,20 +184,26 @@ class token_session {
   session_access current() const { return {tokens_.access_token, tokens_.token_type}; }
 
   outcome ask(const session_tokens& before, seconds_since_epoch now) const try {
-    auto response = refresh_tokens(channel_, options_.token_endpoint, before.refresh_token, {},
-                                   {.requested_scope = before.scope, .allow_no_id_token = true});
+    const auto body = detail::ask_token_endpoint(channel_, options_.token_endpoint, detail::refresh_form(before.refresh_token));
+    if (!body) return {.why = body.error()};
+    // RFC 6749 6: the old refresh token stays unless there is a newer one. A provider that takes each one once has used up the old one
+    // with its answer, whatever else the answer says: the newer one is kept also where nothing else of it is taken.
+    std::optional<session_tokens> kept;
+    if (secret newer = rotated(*body); !newer.is_empty()) {
+      kept = before;
+      kept->refresh_token = std::move(newer);
+    }
+    auto response = detail::read_token_response(*body, channel_.dpop() != nullptr,
+                                                {.requested_scope = before.scope, .allow_no_id_token = true});
     if (!response) {
       const error why = response.error();
-      return {.why = why, .ends_session = why.code == errc::provider_refused && why.detail == "invalid_grant"};
+      const bool ends_session = why.code == errc::provider_refused && why.detail == "invalid_grant";
+      return {.tokens = std::move(kept), .why = why, .ends_session = ends_session};
     }
-    session_tokens after = before;
-    // RFC 6749 6: the old one stays unless there is a newer one.
-    if (!response->refresh_token.is_empty()) after.refresh_token = std::move(response->refresh_token);
+    session_tokens after = kept.value_or(before);
     if (!response->id_token.is_empty()) {
       const auto verified = id_tokens_.verify_refreshed(response->id_token.reveal(), before.original, &response->access_token);
-      // Keys that cannot be fetched say nothing about the session; its old refresh token may be used up by now.
-      if (!verified && is_passing(verified.error().code)) return {.tokens = std::move(after), .why = verified.error()};
-      if (!verified) return {.why = verified.error(), .ends_session = true};
+      if (!verified) return {.tokens = std::move(kept), .why = verified.error(), .ends_session = !is_passing(verified.error())};
       after.id_token = verified->encoded();
     }
     after.access_token = std::move(response->access_token);
@@ -207,12 +216,17 @@ class token_session {
     return {.why = error{errc::connection_failed, step::token_request, "exception"}};
   }
 
-  static bool is_passing(errc code) {
-    constexpr std::array passing{errc::connection_failed,       errc::tls_failed,           errc::deadline_exceeded,
-                                 errc::response_too_large,      errc::response_malformed,   errc::redirect_refused,
-                                 errc::status_unexpected,       errc::key_refresh_too_soon, errc::keys_too_old,
-                                 errc::content_type_unexpected, errc::cryptography_failed};
-    return std::ranges::find(passing, code) != passing.end();
+  /// The refresh token of an answer, whatever else is wrong with that; empty if it has none.
+  static secret rotated(const boost::json::object& body) {
+    if (body.contains("error")) return {};
+    const boost::json::value* token = body.if_contains("refresh_token");
+    return secret(token != nullptr && token->is_string() ? std::string(token->get_string()) : std::string());
+  }
+
+  /// Whether an ID token was refused for want of a key that fits. That says nothing about the session: a key set that is broken, empty or
+  /// behind the signatures is another one some time later.
+  static bool is_passing(const error& why) {
+    return why.where == step::key_set || why.code == errc::signature_mismatch || why.code == errc::cryptography_failed;
   }
 
   void finish(outcome came, seconds_since_epoch now) {

@@ -87,6 +87,24 @@ inline result<token_response> read_token_response(const boost::json::object& bod
                         .token_type = *type};
 }
 
+/// What the endpoint says, tokens or an error by name, before anybody has looked into it.
+/// Errors: those of `back_channel::post`, in step `token_request`; `status_unexpected`, `content_type_unexpected`, `json_*`.
+inline result<boost::json::object> ask_token_endpoint(const back_channel& channel, std::string_view token_endpoint,
+                                                      const form_parameters& form) {
+  const auto response = channel.post(token_endpoint, form, step::token_request);
+  if (!response) return response.error();
+  // RFC 6749 5.2: errors come with status 400 or 401 and say their name.
+  const bool may_name_error = response->status == 400 || response->status == 401;
+  if (response->status != 200 && !may_name_error) return error{errc::status_unexpected, step::token_request};
+  auto body = read_json_body(*response, step::token_request);
+  if (may_name_error && (!body || !body->contains("error"))) return error{errc::status_unexpected, step::token_request};
+  return body;
+}
+
+inline form_parameters refresh_form(const secret& refresh_token) {
+  return {{"grant_type", "refresh_token"}, {"refresh_token", std::string(refresh_token.reveal())}};
+}
+
 }  // namespace detail
 
 /// Asks for tokens by a grant of any type, whose parameters are the form's. What the others here are made of.
@@ -97,13 +115,7 @@ inline result<token_response> read_token_response(const boost::json::object& bod
 /// Specification: RFC 6749 sections 5.1 and 5.2; OpenID Connect Core 3.1.3.3 to 3.1.3.5; RFC 9449 section 5.
 [[nodiscard]] inline result<token_response> request_tokens(const back_channel& channel, std::string_view token_endpoint,
                                                            const form_parameters& form, const token_response_rules& rules) {
-  const auto response = channel.post(token_endpoint, form, step::token_request);
-  if (!response) return response.error();
-  // RFC 6749 5.2: errors come with status 400 or 401 and say their name.
-  const bool may_name_error = response->status == 400 || response->status == 401;
-  if (response->status != 200 && !may_name_error) return error{errc::status_unexpected, step::token_request};
-  const auto body = detail::read_json_body(*response, step::token_request);
-  if (may_name_error && (!body || !body->contains("error"))) return error{errc::status_unexpected, step::token_request};
+  const auto body = detail::ask_token_endpoint(channel, token_endpoint, form);
   if (!body) return body.error();
   return detail::read_token_response(*body, channel.dpop() != nullptr, rules);
 }
@@ -126,7 +138,7 @@ inline result<token_response> read_token_response(const boost::json::object& bod
 [[nodiscard]] inline result<token_response> refresh_tokens(const back_channel& channel, std::string_view token_endpoint,
                                                            const secret& refresh_token, std::string_view scope = {},
                                                            token_response_rules rules = {.allow_no_id_token = true}) {
-  form_parameters form{{"grant_type", "refresh_token"}, {"refresh_token", std::string(refresh_token.reveal())}};
+  form_parameters form = detail::refresh_form(refresh_token);
   if (!scope.empty()) {
     form.push_back({"scope", std::string(scope)});
     rules.requested_scope = scope;

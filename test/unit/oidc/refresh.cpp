@@ -2,6 +2,7 @@
 // A session's tokens: when they are renewed, by whom, and what ends them.
 #include "kinds_of_token.hpp"
 #include "scripted_transport.hpp"
+#include <rowclaim/oidc/key_source.hpp>
 #include <rowclaim/oidc/refresh.hpp>
 
 #include <boost/json/serialize.hpp>
@@ -188,6 +189,89 @@ BOOST_FIXTURE_TEST_CASE(takes_a_new_id_token_that_says_the_same_and_no_other, fi
     BOOST_TEST(said(held.access()) == other.said);
     BOOST_TEST(held.is_over());
   }
+}
+
+BOOST_FIXTURE_TEST_CASE(goes_on_while_no_key_fits_a_new_id_token, fixture) {
+  const auto& next = signing_key(signing_algorithm::RS256, 1);
+  const auto later = changed(changed(first_claims(), "iat", "1700000300"), "exp", "1700009999");
+  const std::string id_token = signed_token(later, next);
+  auto nameless_header = usual_header(next);
+  nameless_header.erase("kid");
+  const std::string nameless = signed_text(boost::json::serialize(nameless_header), boost::json::serialize(later), next);
+  struct fault {
+    const std::string& id_token;
+    std::string keys;
+    int status;
+    const char* said;
+  };
+  for (const fault& with :
+       {fault{id_token, key_set_json(1).substr(0, 100), 200, "json_syntax in key_set (the text ends too early)"},
+        {id_token, R"({"keys":[]})", 200, "key_set_empty in key_set"},
+        {id_token, R"({"a":1})", 200, "key_set_malformed in key_set (keys)"},
+        {id_token, R"({"keys":[],"keys":[]})", 200, "json_duplicate_member in key_set"},
+        {id_token, "", 503, "status_unexpected in key_set"},
+        {id_token, key_set_json(), 200, "key_not_found in key_set (kid)"},
+        {nameless, key_set_json(), 200, "signature_mismatch in signature"}}) {
+    now = kinds_now;
+    scripted_transport keys_from;
+    rc::key_source keys(keys_from, "https://a.example/jwks", rc::clock::reading(now), {.cool_down = 5});
+    const rc::id_token_verifier by_source({.issuer = kinds_issuer, .audience = "app"}, keys, rc::clock::reading(now));
+    rc::token_session held(channel, by_source, {.token_endpoint = token_url}, tokens());
+    now += 300;
+    transport.requests.clear();
+    keys_from.will_answer(key_set_json());
+    keys_from.will_answer(with.keys, with.status);
+    will_give("at2", "rt2", with.id_token);
+    BOOST_TEST(said(held.access()) == with.said);
+    BOOST_TEST(!held.is_over());
+    // The refresh token was used up, and is the only thing that is taken of the answer.
+    BOOST_TEST(held.tokens().refresh_token.reveal() == "rt2");
+    BOOST_TEST(held.tokens().access_token.reveal() == "at1");
+    BOOST_TEST(held.revision() == 1u);
+    now += 100;
+    keys_from.will_answer(key_set_json(1));
+    will_give("at3", "rt3", with.id_token);
+    BOOST_TEST(said(held.access()) == "at3");
+    BOOST_TEST(transport.requests.back().body == "grant_type=refresh_token&refresh_token=rt2");
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(keeps_the_refresh_token_of_an_answer_that_cannot_be_taken, fixture) {
+  struct fault {
+    const char* body;
+    const char* said;
+  };
+  for (const fault& with :
+       {fault{R"({"access_token":"at2","token_type":"Bearer","expires_in":"300"})",
+              "json_wrong_type in token_request (expires_in)"},
+        {R"({"access_token":"at2","token_type":"Bearer","scope":["openid"]})", "json_wrong_type in token_request (scope)"},
+        {R"({"access_token":"at2","token_type":"Bearer","id_token":1})", "json_wrong_type in token_request (id_token)"},
+        {R"({"access_token":"at2","token_type":"mac"})", "token_type_unexpected in token_request"},
+        {R"({"access_token":"a t","token_type":"Bearer"})", "response_malformed in token_request (access_token)"},
+        {R"({"token_type":"Bearer"})", "access_token_missing in token_request"}}) {
+    auto body = boost::json::parse(with.body).as_object();
+    for (const bool rotates : {false, true}) {
+      now = kinds_now;
+      auto held = session(tokens());
+      now += 300;
+      if (rotates) body["refresh_token"] = "rt2";
+      transport.will_answer(boost::json::serialize(body));
+      BOOST_TEST(said(held.access()) == with.said);
+      BOOST_TEST(held.tokens().refresh_token.reveal() == (rotates ? "rt2" : "rt1"));
+      BOOST_TEST(held.tokens().access_token.reveal() == "at1");
+      BOOST_TEST(held.revision() == (rotates ? 1u : 0u));
+      now += 100;
+      will_give("at3");
+      BOOST_TEST(said(held.access()) == "at3");
+    }
+  }
+  // What comes with an error is no token.
+  now = kinds_now;
+  auto held = session(tokens());
+  now += 300;
+  transport.will_answer(R"({"error":"invalid_request","refresh_token":"rt2"})", 400);
+  BOOST_TEST(said(held.access()) == "provider_refused in token_request (invalid_request)");
+  BOOST_TEST(held.tokens().refresh_token.reveal() == "rt1");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_stored_session_goes_on_elsewhere, fixture) {
