@@ -41,6 +41,7 @@ struct session_tokens {
   std::optional<seconds_since_epoch> expires_at = {};   ///< of the access token; none if the provider does not say
   std::string scope = {};
   original_id_token original = {};                      ///< what later ID tokens must say again
+  std::optional<seconds_since_epoch> obtained_at = {};  ///< when the access token was given; none if that was not kept
 };
 
 /// The tokens of a sign-in as a session keeps them, the ID token being the one that was verified.
@@ -51,7 +52,8 @@ struct session_tokens {
                         .id_token = verified.encoded(),
                         .token_type = response.token_type,
                         .scope = std::move(response.scope),
-                        .original = verified};
+                        .original = verified,
+                        .obtained_at = now};
   if (response.expires_in) tokens.expires_at = now + std::min(*response.expires_in, detail::longest_token_life);
   return tokens;
 }
@@ -73,7 +75,7 @@ struct session_request {
 
 struct token_session_options {
   std::string token_endpoint;
-  std::int64_t refresh_before = 60;  ///< seconds before the access token's end
+  std::int64_t refresh_before = 60;  ///< seconds before the access token's end; at most half of its life
 };
 
 /// The tokens of one session. Several threads may use it at once: whoever comes while new tokens are being fetched waits for them, and gets
@@ -178,8 +180,12 @@ class token_session {
   }
   /// Whether this caller is the one to renew a token that is good still.
   bool wants_early(seconds_since_epoch now) const {
-    return tokens_.expires_at && now >= *tokens_.expires_at - options_.refresh_before && !tokens_.refresh_token.is_empty() &&
-           !is_refreshing_ && now >= retry_at_;
+    if (!tokens_.expires_at || tokens_.refresh_token.is_empty() || is_refreshing_ || now < retry_at_) return false;
+    // A token that lives no longer than that would else be renewed at each use.
+    const std::int64_t early = tokens_.obtained_at
+                                   ? std::min(options_.refresh_before, (*tokens_.expires_at - *tokens_.obtained_at) / 2)
+                                   : options_.refresh_before;
+    return now >= *tokens_.expires_at - early;
   }
   session_access current() const { return {tokens_.access_token, tokens_.token_type}; }
 
@@ -209,6 +215,7 @@ class token_session {
     after.access_token = std::move(response->access_token);
     after.token_type = response->token_type;
     after.scope = std::move(response->scope);
+    after.obtained_at = now;
     after.expires_at.reset();
     if (response->expires_in) after.expires_at = now + std::min(*response->expires_in, detail::longest_token_life);
     return {.tokens = std::move(after)};

@@ -104,6 +104,34 @@ BOOST_FIXTURE_TEST_CASE(a_token_without_an_end_is_used_until_it_is_refused, fixt
   BOOST_TEST(!held.tokens().expires_at);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_token_that_lives_a_minute_is_used_for_half_of_it, fixture) {
+  auto held = session(tokens());
+  now += 300;
+  will_give("at2", "rt2", {}, R"({"expires_in":60})");
+  BOOST_TEST(said(held.access()) == "at2");
+  BOOST_TEST(held.tokens().obtained_at.value() == now);
+  now += 29;
+  BOOST_TEST(said(held.access()) == "at2");
+  BOOST_TEST(transport.requests.size() == 1u);
+  now += 1;
+  will_give("at3", "rt3", {}, R"({"expires_in":1})");
+  BOOST_TEST(said(held.access()) == "at3");
+  BOOST_TEST(said(held.access()) == "at3");
+  BOOST_TEST(transport.requests.size() == 2u);
+  // Also a session that comes out of a store, and one whose store does not know since when it has the token.
+  auto with = tokens();
+  with.obtained_at = now;
+  with.expires_at = now + 60;
+  BOOST_TEST(said(session(with).access()) == "at1");
+  BOOST_TEST(transport.requests.size() == 2u);
+  with.obtained_at.reset();
+  will_give("at2", "rt2", {}, R"({"expires_in":60})");
+  auto unknown = session(with);
+  BOOST_TEST(said(unknown.access()) == "at2");
+  BOOST_TEST(said(unknown.access()) == "at2");
+  BOOST_TEST(transport.requests.size() == 3u);
+}
+
 BOOST_FIXTURE_TEST_CASE(needs_a_refresh_token, fixture) {
   auto with = tokens();
   with.refresh_token = {};
