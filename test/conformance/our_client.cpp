@@ -246,7 +246,7 @@ class client {
     rc::token_session session = party_->make_session(*signed_in_);
     rc::secret last = signed_in_->access_token;
     for (int round = needs("refresh_twice") ? 2 : 1; round > 0; --round) {
-      auto access = session.access_instead_of(last);
+      auto access = session.renew();
       if (!access) {
         if (session.is_over()) sessions_.end(session_key);
         return refuse(access.error());

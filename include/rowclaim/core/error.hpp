@@ -186,6 +186,7 @@ enum class errc : std::uint16_t {
   device_code_expired,
   refresh_token_missing,
   session_over,
+  token_refresh_too_soon,
 };
 
 /// The step of the protocol in which a refusal happened.
@@ -402,6 +403,7 @@ inline constexpr errc_text errc_texts[] = {
     {errc::device_code_expired, "device_code_expired", "nobody allowed the device in time"},
     {errc::refresh_token_missing, "refresh_token_missing", "the access token has expired and there is no refresh token"},
     {errc::session_over, "session_over", "the provider has ended the session"},
+    {errc::token_refresh_too_soon, "token_refresh_too_soon", "the access token was given a moment ago and is refused nevertheless"},
 };
 
 inline constexpr std::string_view step_names[] = {
@@ -417,7 +419,7 @@ inline constexpr std::string_view step_names[] = {
 consteval bool errc_texts_are_in_order() {
   for (std::size_t i = 0; i < std::size(errc_texts); ++i)
     if (static_cast<std::size_t>(errc_texts[i].code) != i) return false;
-  return static_cast<std::size_t>(errc::session_over) + 1 == std::size(errc_texts);
+  return static_cast<std::size_t>(errc::token_refresh_too_soon) + 1 == std::size(errc_texts);
 }
 // internal: for whoever adds an enumerator
 static_assert(errc_texts_are_in_order(), "the table of error texts is not in the order of errc; add the missing line");

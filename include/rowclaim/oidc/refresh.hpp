@@ -100,7 +100,17 @@ class token_session {
 
   /// The same after a resource has refused an access token: another one. Whoever comes second with the same refused token gets what the
   /// first one got.
+  ///
+  /// Errors: those of `access`; `token_refresh_too_soon` if the refused token was given less than ten seconds ago: the resource wants
+  ///   something else than a newer one.
   [[nodiscard]] result<session_access> access_instead_of(const secret& refused) { return access(&refused); }
+
+  /// A new access token however good the old one is, for whoever knows that it would say something else by now.
+  /// Errors: those of `access`.
+  [[nodiscard]] result<session_access> renew() {
+    std::unique_lock lock(mutex_);
+    return renew(lock);
+  }
 
   /// Sends a request with an access token, and once more with a new one if the resource answers 401.
   /// Errors: those of `access` and of `back_channel::request_resource`.
@@ -110,9 +120,11 @@ class token_session {
     auto response = send(wanted, *given, where);
     if (!response || response->status != 401) return response;
     given = access_instead_of(given->access_token);
+    if (given) return send(wanted, *given, where);
     // A resource that refuses is answer enough where nothing newer can be had.
-    if (!given) return given.error().code == errc::refresh_token_missing ? response : result<http_response>(given.error());
-    return send(wanted, *given, where);
+    const errc why = given.error().code;
+    if (why == errc::refresh_token_missing || why == errc::token_refresh_too_soon) return response;
+    return given.error();
   }
 
   /// A copy of everything, to be stored.
@@ -139,7 +151,8 @@ class token_session {
   }
 
  private:
-  static constexpr seconds_since_epoch retry_after = 10;  // how long a token is used as it is after it could not be renewed early
+  static constexpr seconds_since_epoch retry_after = 10;  // how long nobody is asked again after it could not be renewed
+  static constexpr seconds_since_epoch kept_for = 10;  // how long a token is young: another one would be refused as well
 
   /// What one round of asking came to.
   struct outcome {
@@ -152,35 +165,50 @@ class token_session {
     std::unique_lock lock(mutex_);
     const seconds_since_epoch now = channel_.clock().now();
     if (over_) return *over_;
-    const bool is_good = is_usable(now) && (refused == nullptr || !tokens_.access_token.matches(refused->reveal()));
+    const bool is_refused = refused != nullptr && tokens_.access_token.matches(refused->reveal());
+    const bool is_good = is_usable(now) && !is_refused;
     if (is_good && !wants_early(now)) return current();
+    if (is_refused && !is_refreshing_ && is_usable(now) && is_within(tokens_.obtained_at, now, kept_for))
+      return error{errc::token_refresh_too_soon, step::token_request};
+    auto renewed = renew(lock);
+    // Renewed too early to matter: what was good is good.
+    if (!renewed && is_good && !over_ && is_usable(channel_.clock().now())) return current();
+    return renewed;
+  }
+
+  /// Asks for new tokens, or waits for whoever is asking. After a failure nobody is asked for a while, and the failure is the answer.
+  result<session_access> renew(std::unique_lock<std::mutex>& lock) {
+    if (over_) return *over_;
     if (is_refreshing_) {
       const std::uint64_t round = round_;
       changed_.wait(lock, [&] { return round_ != round; });
-      if (over_) return *over_;
-      if (failure_) return *failure_;
-      return current();
+    } else {
+      const seconds_since_epoch now = channel_.clock().now();
+      if (tokens_.refresh_token.is_empty()) return error{errc::refresh_token_missing, step::token_request};
+      if (failure_ && is_within(failed_at_, now, retry_after)) return *failure_;
+      const session_tokens before = tokens_;
+      is_refreshing_ = true;
+      lock.unlock();
+      outcome came = ask(before, now);
+      lock.lock();
+      finish(std::move(came));
     }
-    if (tokens_.refresh_token.is_empty()) return error{errc::refresh_token_missing, step::token_request};
-    const session_tokens before = tokens_;
-    is_refreshing_ = true;
-    lock.unlock();
-    outcome came = ask(before, now);
-    lock.lock();
-    finish(std::move(came), now);
     if (over_) return *over_;
-    // Renewed too early to matter: what was good is good.
-    if (failure_ && is_good && is_usable(now)) return current();
     if (failure_) return *failure_;
     return current();
   }
 
+  /// Whether something was so few seconds ago. After the clock was set back, nothing was.
+  static bool is_within(const std::optional<seconds_since_epoch>& then, seconds_since_epoch now, std::int64_t seconds) {
+    return then && now >= *then && now - *then < seconds;
+  }
   bool is_usable(seconds_since_epoch now) const {
     return !tokens_.access_token.is_empty() && (!tokens_.expires_at || now < *tokens_.expires_at);
   }
   /// Whether this caller is the one to renew a token that is good still.
   bool wants_early(seconds_since_epoch now) const {
-    if (!tokens_.expires_at || tokens_.refresh_token.is_empty() || is_refreshing_ || now < retry_at_) return false;
+    if (!tokens_.expires_at || tokens_.refresh_token.is_empty() || is_refreshing_ || is_within(failed_at_, now, retry_after))
+      return false;
     // A token that lives no longer than that would else be renewed at each use.
     const std::int64_t early = tokens_.obtained_at
                                    ? std::min(options_.refresh_before, (*tokens_.expires_at - *tokens_.obtained_at) / 2)
@@ -236,7 +264,7 @@ class token_session {
     return why.where == step::key_set || why.code == errc::signature_mismatch || why.code == errc::cryptography_failed;
   }
 
-  void finish(outcome came, seconds_since_epoch now) {
+  void finish(outcome came) {
     is_refreshing_ = false;
     ++round_;
     // What was ended meanwhile stays ended.
@@ -250,7 +278,9 @@ class token_session {
       ++revision_;
     }
     failure_ = came.why;
-    retry_at_ = came.why ? now + retry_after : 0;
+    // Counted from the end: whoever waited for an endpoint that hangs does not make the next one wait as long.
+    failed_at_.reset();
+    if (failure_) failed_at_ = channel_.clock().now();
     changed_.notify_all();
   }
 
@@ -275,7 +305,7 @@ class token_session {
   std::uint64_t revision_ = 0;
   std::uint64_t round_ = 0;  // counts the times of asking
   std::optional<error> failure_;  // of the last one
-  seconds_since_epoch retry_at_ = 0;
+  std::optional<seconds_since_epoch> failed_at_;
   bool is_refreshing_ = false;
   std::optional<error> over_;  // why the session has ended, if it has
 };

@@ -255,7 +255,7 @@ class application {
       taken(rc::refresh_tokens(party_->channel(), endpoint(rc::provider_endpoint::token), used_));
       return {};
     }
-    const auto access = taken(session().access_instead_of(before.access_token));
+    const auto access = taken(session().renew());
     used_ = before.refresh_token;
     const rc::session_tokens after = session().tokens();
     return {{"access_token_hash", hash_of(access.access_token)},

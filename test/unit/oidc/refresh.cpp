@@ -157,12 +157,61 @@ BOOST_FIXTURE_TEST_CASE(goes_on_after_a_failure_that_passes, fixture) {
   now += 40;
   transport.will_fail(rc::errc::deadline_exceeded);
   BOOST_TEST(said(held.access()) == "deadline_exceeded in token_request");
+  now += 10;
   transport.will_answer(R"({"error":"invalid_client"})", 401);
   BOOST_TEST(said(held.access()) == "provider_refused in token_request (invalid_client)");
   BOOST_TEST(!held.is_over());
+  now += 10;
   will_give("at2");
   BOOST_TEST(said(held.access()) == "at2");
   BOOST_TEST(transport.requests.back().body == "grant_type=refresh_token&refresh_token=rt1");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_endpoint_that_fails_is_not_asked_again_at_once, fixture) {
+  auto held = session(tokens());
+  now += 300;
+  transport.will_answer("", 503);
+  for (int i = 0; i < 10; ++i) BOOST_TEST(said(held.access()) == "status_unexpected in token_request");
+  BOOST_TEST(said(held.access_instead_of(rc::secret("at1"))) == "status_unexpected in token_request");
+  BOOST_TEST(said(held.renew()) == "status_unexpected in token_request");
+  BOOST_TEST(transport.requests.size() == 1u);
+  now += 9;
+  BOOST_TEST(said(held.access()) == "status_unexpected in token_request");
+  BOOST_TEST(transport.requests.size() == 1u);
+  now += 1;
+  will_give("at2");
+  BOOST_TEST(said(held.access()) == "at2");
+  BOOST_TEST(transport.requests.size() == 2u);
+  // A failure of before says nothing about a token that is refused now, and a clock that was set back does not stretch the time.
+  now += 300;
+  transport.will_answer("", 503);
+  BOOST_TEST(said(held.access()) == "status_unexpected in token_request");
+  now -= 1000;
+  will_give("at3");
+  BOOST_TEST(said(held.renew()) == "at3");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_resource_that_always_refuses_causes_one_request_for_tokens, fixture) {
+  auto held = session(tokens());
+  now += 100;
+  for (int i = 0; i < 10; ++i) {
+    transport.will_answer("", 401);
+    if (i == 0) {
+      will_give("at2", "rt2");
+      transport.will_answer("", 401);
+    }
+    BOOST_TEST(held.request({.url = "https://api.example/rows"}, rc::step::userinfo)->status == 401);
+  }
+  BOOST_TEST(transport.requests.size() == 12u);
+  BOOST_TEST(held.revision() == 1u);
+  BOOST_TEST(said(held.access_instead_of(rc::secret("at2"))) == "token_refresh_too_soon in token_request");
+  BOOST_TEST(said(held.access_instead_of(rc::secret("at1"))) == "at2");
+  // Whoever knows better is given another one.
+  will_give("at3");
+  BOOST_TEST(said(held.renew()) == "at3");
+  now += 10;
+  will_give("at4");
+  BOOST_TEST(said(held.access_instead_of(rc::secret("at3"))) == "at4");
 }
 
 BOOST_FIXTURE_TEST_CASE(is_over_when_the_provider_says_so, fixture) {
@@ -322,6 +371,7 @@ BOOST_FIXTURE_TEST_CASE(a_request_that_is_refused_is_sent_again_with_a_newer_tok
   auto held = session(tokens());
   for (const auto& [old, next, refresh] : {std::tuple("at1", "at2", "rt1"), {"at2", "at3", "rt2"}}) {
     transport.requests.clear();
+    now += 10;
     transport.will_answer("", 401);
     will_give(next, (std::string("rt") + next[2]).c_str());
     transport.will_answer("rows", 200);
@@ -334,6 +384,7 @@ BOOST_FIXTURE_TEST_CASE(a_request_that_is_refused_is_sent_again_with_a_newer_tok
     BOOST_TEST(header_of(transport.requests[2], "Authorization") == std::string("Bearer ") + next);
   }
   transport.requests.clear();
+  now += 10;
   transport.will_answer("", 401);
   will_give("at4", "rt4");
   transport.will_answer("", 401);
