@@ -142,10 +142,12 @@ class token_session {
     return over_.has_value();
   }
 
-  /// Ends the session here, and hands out what it had, to be revoked.
+  /// Ends the session here, and hands out what it had, to be revoked. Tokens that are being asked for are waited for: they are what is to
+  /// be revoked then.
   [[nodiscard]] session_tokens end() {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     if (!over_) over_ = error{errc::session_over, step::token_request, "ended here"};
+    changed_.wait(lock, [this] { return !is_refreshing_; });
     ++revision_;
     return std::exchange(tokens_, session_tokens{});
   }
@@ -267,13 +269,13 @@ class token_session {
   void finish(outcome came) {
     is_refreshing_ = false;
     ++round_;
-    // What was ended meanwhile stays ended.
+    // What was ended meanwhile stays ended, and `end`, which waits for this, hands out the newest.
     if (!over_ && came.ends_session) {
       const std::string_view cause = came.why->code == errc::provider_refused ? came.why->detail : name(came.why->code);
       over_ = error{errc::session_over, came.why->where, cause};
       tokens_ = {};
       ++revision_;
-    } else if (!over_ && came.tokens) {
+    } else if (came.tokens) {
       tokens_ = std::move(*came.tokens);
       ++revision_;
     }

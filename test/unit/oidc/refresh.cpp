@@ -475,4 +475,47 @@ BOOST_FIXTURE_TEST_CASE(nobody_waits_while_a_good_token_is_renewed_early, fixtur
   BOOST_TEST(said(held.access()) == "at2");
 }
 
+BOOST_FIXTURE_TEST_CASE(an_end_during_a_refresh_hands_out_what_came_of_it, fixture) {
+  const std::string of_another = typed_token(
+      "JWT", changed(changed(changed(first_claims(), "iat", "1700000250"), "exp", "1700000900"), "sub", R"("mallory")"));
+  struct answer {
+    std::string body;
+    const char* access_token;
+    const char* refresh_token;
+  };
+  for (const answer& came :
+       {answer{R"({"access_token":"at2","token_type":"Bearer","refresh_token":"rt2","expires_in":300})", "at2", "rt2"},
+        {R"({"access_token":"at2","token_type":"Bearer","refresh_token":"rt2","id_token":")" + of_another + "\"}", "at1", "rt2"},
+        {R"({"access_token":"at2","token_type":"Bearer","refresh_token":"rt2","expires_in":"300"})", "at1", "rt2"},
+        {"", "at1", "rt1"}}) {
+    gate_transport gate;
+    gate.body = came.body;
+    now = kinds_now;
+    const rc::back_channel over(gate, kinds_issuer, {.client_id = "app", .client_secret = rc::secret("word")},
+                                rc::clock::reading(now));
+    rc::token_session held(over, id_tokens, {.token_endpoint = token_url}, tokens());
+    now += 300;
+    std::string renewed;
+    std::thread renewing([&] { renewed = said(held.access()); });
+    {
+      std::unique_lock lock(gate.mutex);
+      gate.changed.wait(lock, [&] { return gate.requests == 1; });
+    }
+    rc::session_tokens last;
+    std::thread ending([&] { last = held.end(); });
+    while (!held.is_over()) std::this_thread::yield();
+    {
+      const std::lock_guard lock(gate.mutex);
+      gate.is_open = true;
+    }
+    gate.changed.notify_all();
+    renewing.join();
+    ending.join();
+    BOOST_TEST(renewed == "session_over in token_request (ended here)");
+    BOOST_TEST(last.refresh_token.reveal() == came.refresh_token);
+    BOOST_TEST(last.access_token.reveal() == came.access_token);
+    BOOST_TEST(held.tokens().refresh_token.is_empty());
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
