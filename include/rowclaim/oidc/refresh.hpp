@@ -230,7 +230,10 @@ class token_session {
       kept->refresh_token = std::move(newer);
     }
     auto response = detail::read_token_response(*body, channel_.dpop() != nullptr,
-                                                {.requested_scope = before.scope, .allow_no_id_token = true});
+                                                {.requested_scope = before.scope,
+                                                 .allow_no_id_token = true,
+                                                 // What the sign-in took; a token that was bound to a key stays bound.
+                                                 .allow_unbound_tokens = before.token_type == access_token_type::bearer});
     if (!response) {
       const error why = response.error();
       const bool ends_session = why.code == errc::provider_refused && why.detail == "invalid_grant";

@@ -359,6 +359,25 @@ BOOST_FIXTURE_TEST_CASE(a_stored_session_goes_on_elsewhere, fixture) {
   BOOST_TEST(said(held.access()) == "session_over in id_token (subject_mismatch)");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_bearer_s_session_stays_one_although_a_key_is_proved_and_a_bound_one_stays_bound, fixture) {
+  const auto prover = *rc::dpop_prover::make(rc::algorithm::es256, rc::clock::reading(now));
+  const rc::back_channel proving(transport, kinds_issuer, {.client_id = "app", .client_secret = rc::secret("word")},
+                                 rc::clock::reading(now), &prover);
+  rc::token_session held(proving, id_tokens, {.token_endpoint = token_url}, tokens());
+  now += 300;
+  will_give("at2");
+  BOOST_TEST(said(held.access()) == "at2");
+  BOOST_TEST(!header_of(transport.requests.at(0), "DPoP").empty());
+  now += 300;
+  transport.will_answer(R"({"access_token":"at3","token_type":"DPoP","expires_in":300})");
+  BOOST_TEST(said(held.access()) == "at3");
+  BOOST_TEST((held.tokens().token_type == rc::access_token_type::dpop));
+  now += 300;
+  will_give("at4");
+  BOOST_TEST(said(held.access()) == "token_type_unexpected in token_request");
+  BOOST_TEST(!held.is_over());
+}
+
 BOOST_FIXTURE_TEST_CASE(a_life_of_absurd_length_is_a_long_one, fixture) {
   auto held = session(tokens());
   now += 300;
