@@ -13,6 +13,7 @@
 #include <boost/json/object.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -119,11 +120,15 @@ class device_grant {
   const device_authorization& begun() const noexcept { return begun_; }
   /// Before this time `poll` asks nobody.
   seconds_since_epoch next_poll_at() const noexcept { return next_poll_at_; }
+  /// Whether `poll` has nothing more to ask: the tokens were given, or its last error was final.
+  bool is_over() const noexcept { return final_.has_value(); }
 
   /// Asks whether the person has allowed the device. Result: the tokens, or nothing as long as that is open.
   ///
   /// Errors: those of `poll_device_code`; `provider_refused` (access_denied) if the person did not allow it; `device_code_expired`.
-  ///   All but `connection_failed` and `deadline_exceeded` are final.
+  ///   Final are those of them that are another answer than one of these: no connection, or one that broke; a status that is neither
+  ///   tokens nor an error by name; `temporarily_unavailable` or `server_error`. After one of these the next question is put off, and
+  ///   may be answered: see `is_over`.
   /// Specification: RFC 8628 sections 3.4 and 3.5.
   [[nodiscard]] result<std::optional<token_response>> poll(const back_channel& channel, std::string_view token_endpoint,
                                                            const token_response_rules& rules = {}) {
@@ -146,8 +151,8 @@ class device_grant {
     }
     if (why.code == errc::provider_refused && why.detail == "expired_token")
       return finish({errc::device_code_expired, step::token_request});
-    if (why.code == errc::connection_failed || why.code == errc::deadline_exceeded) {
-      // RFC 8628 3.5: a server that does not answer is asked half as often.
+    if (is_passing(why)) {
+      // RFC 8628 3.5: a server that does not answer is asked half as often. The code's life bounds it.
       wait_longer(now, 2 * interval_);
       return why;
     }
@@ -156,6 +161,15 @@ class device_grant {
 
  private:
   static constexpr std::int64_t longest_interval = 300;
+
+  /// Whether the endpoint, or what stands before it, said nothing about the device code.
+  static bool is_passing(const error& why) {
+    constexpr std::array passing{errc::connection_failed, errc::deadline_exceeded, errc::tls_failed, errc::status_unexpected};
+    if (std::ranges::find(passing, why.code) != passing.end()) return true;
+    // Of the transport, for a connection that broke within the answer; of an answer that came, it names the member.
+    if (why.code == errc::response_malformed) return why.detail != "access_token";
+    return why.code == errc::provider_refused && (why.detail == "temporarily_unavailable" || why.detail == "server_error");
+  }
 
   void wait_longer(seconds_since_epoch now, std::int64_t interval) {
     interval_ = std::max(interval_, std::min(interval, longest_interval));

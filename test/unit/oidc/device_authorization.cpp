@@ -8,7 +8,11 @@
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace rc = rowclaim;
 using rowclaim_test::outcome;
@@ -130,9 +134,49 @@ BOOST_FIXTURE_TEST_CASE(asks_as_often_as_it_may_and_waits_longer_when_it_is_told
   BOOST_TEST(transport.requests.size() == 4u);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_fault_that_passes_ends_nothing, fixture) {
+  const auto status = [this](int code) { transport.will_answer("<html>", code, "text/html"); };
+  const std::vector<std::pair<std::function<void()>, std::string>> faults{
+      {[&] { status(503); }, "status_unexpected in token_request"},
+      {[&] { status(429); }, "status_unexpected in token_request"},
+      {[&] { status(502); }, "status_unexpected in token_request"},
+      {[&] { will_refuse("temporarily_unavailable"); }, "provider_refused in token_request (temporarily_unavailable)"},
+      {[&] { will_refuse("server_error"); }, "provider_refused in token_request (server_error)"},
+      {[&] { transport.will_fail(rc::errc::response_malformed); }, "response_malformed in token_request"},
+      {[&] { transport.will_fail(rc::errc::tls_failed); }, "tls_failed in token_request"},
+      {[&] { transport.will_fail(rc::errc::connection_failed); }, "connection_failed in token_request"}};
+  for (const auto& [happens, told] : faults) {
+    now = start;
+    auto device = grant();
+    now += 5;
+    happens();
+    BOOST_TEST(poll(device) == told);
+    BOOST_TEST(!device.is_over());
+    BOOST_TEST(device.next_poll_at() == now + 10);
+    BOOST_TEST(poll(device) == "open");
+    now += 10;
+    transport.will_answer(R"({"access_token":"at","id_token":"it","token_type":"Bearer"})");
+    BOOST_TEST(poll(device) == "at");
+    BOOST_TEST(device.is_over());
+  }
+  // An end all the same: nobody asks for longer than the code lives.
+  now = start;
+  auto device = grant();
+  transport.requests.clear();
+  for (; now < start + 1000; now = std::max(now + 1, device.next_poll_at())) {
+    status(503);
+    if (poll(device) == "device_code_expired in token_request") break;
+    transport.answers.clear();
+  }
+  BOOST_TEST(now >= start + 600);
+  BOOST_TEST(transport.requests.size() == 6u);
+  BOOST_TEST(device.is_over());
+}
+
 BOOST_FIXTURE_TEST_CASE(asks_no_more_after_the_end, fixture) {
   for (const auto& [code, said] : {std::pair("access_denied", "provider_refused in token_request (access_denied)"),
                                    {"expired_token", "device_code_expired in token_request"},
+                                   {"invalid_client", "provider_refused in token_request (invalid_client)"},
                                    {"invalid_grant", "provider_refused in token_request (invalid_grant)"}}) {
     now = start;
     auto device = grant();
@@ -144,6 +188,20 @@ BOOST_FIXTURE_TEST_CASE(asks_no_more_after_the_end, fixture) {
     BOOST_TEST(poll(device) == said);
     BOOST_TEST(transport.requests.empty());
   }
+  // Tokens that no header can carry were given nevertheless.
+  for (const auto& [body, said] :
+       {std::pair(R"({"access_token":"a t","id_token":"it","token_type":"Bearer"})",
+                  "response_malformed in token_request (access_token)"),
+        {R"({"access_token":"at","id_token":"it","token_type":"mac"})", "token_type_unexpected in token_request"},
+        {"<html>", "json_syntax in token_request"}}) {
+    now = start;
+    auto device = grant();
+    now += 5;
+    transport.will_answer(body);
+    BOOST_TEST(poll(device) == said);
+    BOOST_TEST(device.is_over());
+  }
+  transport.requests.clear();
   now = start;
   auto late = grant();
   now = start + 600;
