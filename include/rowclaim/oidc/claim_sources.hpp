@@ -111,8 +111,9 @@ class claim_gatherer {
   /// says makes nobody send a request elsewhere. A source that fails is listed, and the others are gathered.
   ///
   /// Errors: those of `read_claim_sources`. Of single sources, in `refused()`: `claim_source_unknown` for an issuer or an endpoint
-  ///   that is not above; `claim_source_malformed`; those of the transport; `status_unexpected`; those of `verify_jws`; `issuer_*`,
-  ///   `audience_*`, `expired` and the like; `token_type_mismatch`; `claims_not_signed`.
+  ///   that is not above; `claim_source_malformed`; those of the transport; `status_unexpected`; `content_type_unexpected` for
+  ///   anything but application/jwt and application/jose; those of `verify_jws`; `issuer_*`, `audience_*`, `expired` and the like;
+  ///   `token_type_mismatch`; `claims_not_signed`.
   /// Specification: OpenID Connect Core 5.6.2; RFC 8725 sections 3.8 to 3.12.
   [[nodiscard]] result<gathered_claims> gather(const verified_claims& signed_in) const;
 
@@ -304,6 +305,9 @@ inline result<secret> claim_gatherer::fetch(const named_claim_source& source, co
   auto response = detail::send_in_step(transport_, request, step::claim_source);
   if (!response) return response.error();
   if (response->status != 200) return detail::source_refusal(errc::status_unexpected);
+  // RFC 7519 10.3.1; RFC 7515 9.2.1 calls the same text by the name of its signature.
+  const std::string type = response->media_type();
+  if (type != "application/jwt" && type != "application/jose") return detail::source_refusal(errc::content_type_unexpected);
   return secret(std::move(response->body));
 }
 

@@ -126,6 +126,19 @@ BOOST_AUTO_TEST_CASE(asks_an_allowed_endpoint_with_the_token_that_came_along) {
   BOOST_TEST(gathered->claims().json().find("ksj3n283dke") == std::string_view::npos);
 }
 
+BOOST_AUTO_TEST_CASE(takes_a_token_for_one_only_where_the_endpoint_calls_it_so) {
+  const json::object claims = with_source({{"endpoint", endpoint}});
+  gathering at;
+  for (const char* type : {"application/jwt", "application/JWT; charset=utf-8", "application/jose"}) {
+    at.transport.will_answer(signed_token(score()), 200, type);
+    BOOST_TEST(at.refusal(claims) == "nothing refused", type);
+  }
+  for (const char* type : {"", "text/html", "text/plain", "application/json", "application/octet-stream", "application/jwt+x"}) {
+    at.transport.will_answer(signed_token(score()), 200, type);
+    BOOST_TEST(at.refusal(claims) == "content_type_unexpected in claim_source", type);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(uses_a_token_of_its_own_if_none_came_along) {
   gathering at;
   at.own_access_token = "agreed";
@@ -170,7 +183,7 @@ BOOST_AUTO_TEST_CASE(one_failing_source_leaves_the_others) {
   BOOST_TEST(left.at("_claim_names").as_object().contains("address"));
   at.transport.will_answer("", 403);
   BOOST_TEST(at.refusal(claims) == "status_unexpected in claim_source");
-  at.transport.will_answer("{}", 200);
+  at.transport.will_answer("{}", 200, "application/jwt");
   BOOST_TEST(at.refusal(claims) == "token_malformed in claim_source");
 }
 
