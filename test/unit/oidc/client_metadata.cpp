@@ -106,6 +106,9 @@ BOOST_AUTO_TEST_CASE(keys_are_public_and_told_apart) {
   BOOST_TEST(with_keys("{\"kid\":\"a\"," + ec + "},{\"kid\":\"a\"," + ec + "}") == unsound("jwks has a kid twice"));
   BOOST_TEST(with_keys("{" + ec + R"(,"d":"870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE"})") == unsound("jwks has a secret"));
   BOOST_TEST(with_keys(R"({"kty":"oct","k":"AAAA"})") == unsound("jwks has a secret"));
+  // A kind that we do not use has its secrets, too.
+  BOOST_TEST(with_keys("{" + ec + R"(},{"kty":"AKP","alg":"ML-DSA-44","pub":"AA"})") == "accepted");
+  BOOST_TEST(with_keys("{" + ec + R"(},{"kty":"AKP","alg":"ML-DSA-44","pub":"AA","priv":"AA"})") == unsound("jwks has a secret"));
   BOOST_TEST(with_keys("") == unsound("jwks"));
   BOOST_TEST(with_keys("1") == unsound("jwks"));
   BOOST_TEST(with([](rc::client_metadata& client) { client.jwks = "{"; }) == unsound("jwks"));

@@ -70,9 +70,10 @@ inline result<std::optional<std::string>> key_id_of(const boost::json::object& j
   return *id ? std::optional<std::string>(**id) : std::nullopt;
 }
 
-/// Whether a key has a member of private keys (RFC 7518 6.2.2, 6.3.2 and 6.4; RFC 8037 2), of whatever kind it says it is.
+/// Whether a key has a member of private keys (RFC 7518 6.2.2, 6.3.2 and 6.4; RFC 8037 2; `priv` of ML-DSA and its like, which we do
+/// not use, but must not pass on either), of whatever kind it says it is.
 inline bool has_private_member(const boost::json::object& jwk) {
-  static constexpr std::array<std::string_view, 7> names{"d", "p", "q", "dp", "dq", "qi", "oth"};
+  static constexpr std::array<std::string_view, 8> names{"d", "p", "q", "dp", "dq", "qi", "oth", "priv"};
   for (const std::string_view name : names)
     if (jwk.contains(boost::json::string_view(name.data(), name.size()))) return true;
   return false;
