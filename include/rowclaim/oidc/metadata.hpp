@@ -267,11 +267,24 @@ class metadata_reader {
  public:
   explicit metadata_reader(const boost::json::object& document) : document_(document) {}
 
+  /// A member; none if it is null, as servers write members that they do not have.
+  static const boost::json::value* find(const boost::json::object& document, std::string_view name) {
+    const boost::json::value* member = document.if_contains({name.data(), name.size()});
+    return member != nullptr && !member->is_null() ? member : nullptr;
+  }
+
   template <class Table, class Owner>
   void read_all(const Table& members, Owner& into) {
     for (const auto& member : members)
-      if (const boost::json::value* value = document_.if_contains({member.name.data(), member.name.size()}); value != nullptr)
+      if (const boost::json::value* value = find(document_, member.name); value != nullptr)
         if (!read(*value, into.*(member.place)) && !failure_) failure_ = metadata_refusal(errc::metadata_malformed, member.name);
+  }
+
+  /// Leaves out whatever is of another type.
+  template <class Table, class Owner>
+  void read_readable(const Table& members, Owner& into) const {
+    for (const auto& member : members)
+      if (const boost::json::value* value = find(document_, member.name); value != nullptr) read(*value, into.*(member.place));
   }
 
   const std::optional<error>& failure() const { return failure_; }
@@ -353,7 +366,8 @@ inline void fill_aliases(provider_metadata& given, const mtls_endpoints& discove
   return detail::check_urls(detail::metadata_aliases, metadata.mtls_endpoint_aliases, urls);
 }
 
-/// Reads a discovery document. Members that `provider_metadata` does not have are ignored.
+/// Reads a discovery document. Members that `provider_metadata` does not have are ignored, and so are pages for people that are no
+/// text; a member that is null is not there.
 ///
 /// Errors: `json_*`; those of `check_provider_metadata`; `metadata_missing_member` also for the three lists that a document must
 ///   have; `metadata_malformed` with the name of the first member of another type.
@@ -364,12 +378,12 @@ inline void fill_aliases(provider_metadata& given, const mtls_endpoints& discove
   provider_metadata read;
   detail::metadata_reader reader(*document);
   reader.read_all(detail::metadata_urls, read);
-  reader.read_all(detail::metadata_pages, read);
+  reader.read_readable(detail::metadata_pages, read);  // nothing that counts comes from them
   reader.read_all(detail::metadata_lists, read);
   reader.read_all(detail::metadata_flags, read);
   reader.read_all(detail::metadata_true_flags, read);
   if (reader.failure()) return *reader.failure();
-  if (const boost::json::value* aliases = document->if_contains("mtls_endpoint_aliases"); aliases != nullptr) {
+  if (const auto* aliases = detail::metadata_reader::find(*document, "mtls_endpoint_aliases"); aliases != nullptr) {
     if (!aliases->is_object()) return detail::metadata_refusal(errc::metadata_malformed, "mtls_endpoint_aliases");
     detail::metadata_reader alias_reader(aliases->get_object());
     alias_reader.read_all(detail::metadata_aliases, read.mtls_endpoint_aliases);

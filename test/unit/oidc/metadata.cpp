@@ -58,10 +58,14 @@ BOOST_AUTO_TEST_CASE(requires_what_the_specification_requires) {
 }
 
 // Every member that is read, in every type that it does not have.
-const json::value other_types[] = {
-    json::value(nullptr),    json::value(true),   json::value(1),       json::value(-1.5),
-    json::value("text"),     json::array{"a", 1}, json::array{nullptr}, json::array(1, json::array()),
-    json::object{{"a", "b"}}};
+const json::value other_types[] = {json::value(true),
+                                   json::value(1),
+                                   json::value(-1.5),
+                                   json::value("text"),
+                                   json::array{"a", 1},
+                                   json::array{nullptr},
+                                   json::array(1, json::array()),
+                                   json::object{{"a", "b"}}};
 
 template <class Table>
 void refuses_all(const Table& members, auto is_right) {
@@ -75,7 +79,6 @@ BOOST_AUTO_TEST_CASE(refuses_members_of_another_type) {
   const auto is_text = [](const json::value& value) { return value.is_string(); };
   const auto is_flag = [](const json::value& value) { return value.is_bool(); };
   refuses_all(rc::detail::metadata_urls, is_text);
-  refuses_all(rc::detail::metadata_pages, is_text);
   refuses_all(rc::detail::metadata_lists, [](const json::value&) { return false; });
   refuses_all(rc::detail::metadata_flags, is_flag);
   refuses_all(rc::detail::metadata_true_flags, is_flag);
@@ -87,6 +90,42 @@ BOOST_AUTO_TEST_CASE(refuses_members_of_another_type) {
       if (!wrong.is_string())
         BOOST_TEST(with("mtls_endpoint_aliases", json::object{{alias.name, wrong}}) ==
                    "metadata_malformed in discovery (" + std::string(alias.name) + ")");
+}
+
+// Servers that write out their empty members say null for what they do not have; what is required is then missing.
+BOOST_AUTO_TEST_CASE(a_member_that_is_null_is_not_there) {
+  json::object document = usual();
+  const auto nullify = [&](const auto& table) {
+    for (const auto& member : table)
+      if (!usual().contains(member.name)) document[member.name] = nullptr;
+  };
+  nullify(rc::detail::metadata_urls);
+  nullify(rc::detail::metadata_pages);
+  nullify(rc::detail::metadata_lists);
+  nullify(rc::detail::metadata_flags);
+  nullify(rc::detail::metadata_true_flags);
+  document["mtls_endpoint_aliases"] = nullptr;
+  const auto read = rc::read_provider_metadata(json::serialize(document));
+  BOOST_REQUIRE_MESSAGE(read.has_value(), outcome(read));
+  BOOST_TEST(read->registration_endpoint == "");
+  BOOST_TEST(read->scopes_supported.empty());
+  BOOST_TEST(!read->require_signed_request_object.is_said());
+  BOOST_TEST(read->request_uri_parameter_supported);
+  BOOST_TEST(with("mtls_endpoint_aliases", json::object{{"token_endpoint", nullptr}}) == "accepted");
+  for (const char* name : {"issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", "response_types_supported",
+                           "subject_types_supported", "id_token_signing_alg_values_supported"})
+    BOOST_TEST(with(name, nullptr) == "metadata_missing_member in discovery (" + std::string(name) + ")");
+}
+
+BOOST_AUTO_TEST_CASE(pages_for_people_do_not_cost_the_provider) {
+  for (const auto& page : rc::detail::metadata_pages)
+    for (const json::value& any : other_types) {
+      json::object document = usual();
+      document[page.name] = any;
+      const auto read = rc::read_provider_metadata(json::serialize(document));
+      BOOST_REQUIRE_MESSAGE(read.has_value(), outcome(read));
+      BOOST_TEST(((*read).*(page.place)) == (any.is_string() ? "text" : ""));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(refuses_members_that_are_huge_or_come_twice) {
