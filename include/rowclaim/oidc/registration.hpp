@@ -79,8 +79,11 @@ inline result<void> check_registered(const client_metadata& asked, const registe
                                      const registration_options& options) {
   const auto unacceptable = [](std::string_view what) { return error{errc::registration_unacceptable, step::registration, what}; };
   const client_metadata& given = registered.metadata;
-  for (const std::string& uri : asked.redirect_uris)
-    if (std::ranges::find(given.redirect_uris, uri) == given.redirect_uris.end()) return unacceptable("redirect_uris");
+  for (const auto& [name, place] : client_lists) {
+    if (!name.ends_with("_uris")) continue;
+    for (const std::string& uri : asked.*place)
+      if (std::ranges::find(given.*place, uri) == (given.*place).end()) return unacceptable(name);
+  }
   for (const std::string& type : asked.response_types)
     if (std::ranges::none_of(given.response_types, [&](const std::string& one) { return has_same_words(one, type); }))
       return unacceptable("response_types");
@@ -95,11 +98,27 @@ inline result<void> check_registered(const client_metadata& asked, const registe
   }
   // What was asked for is as it was asked for. What was not may be the provider's default, unless responses would then be
   // unreadable.
-  constexpr std::string_view exact[] = {
-      "id_token_encrypted_response_alg",      "id_token_encrypted_response_enc",      "userinfo_signed_response_alg",
-      "userinfo_encrypted_response_alg",      "userinfo_encrypted_response_enc",      "authorization_signed_response_alg",
-      "authorization_encrypted_response_alg", "authorization_encrypted_response_enc", "request_object_signing_alg",
-      "request_object_encryption_alg",        "request_object_encryption_enc",        "token_endpoint_auth_signing_alg"};
+  constexpr std::string_view exact[] = {"id_token_encrypted_response_alg",
+                                        "id_token_encrypted_response_enc",
+                                        "userinfo_signed_response_alg",
+                                        "userinfo_encrypted_response_alg",
+                                        "userinfo_encrypted_response_enc",
+                                        "authorization_signed_response_alg",
+                                        "authorization_encrypted_response_alg",
+                                        "authorization_encrypted_response_enc",
+                                        "request_object_signing_alg",
+                                        "request_object_encryption_alg",
+                                        "request_object_encryption_enc",
+                                        "token_endpoint_auth_signing_alg",
+                                        "subject_type",
+                                        "sector_identifier_uri",
+                                        "application_type",
+                                        "jwks_uri",
+                                        "initiate_login_uri",
+                                        "frontchannel_logout_uri",
+                                        "backchannel_logout_uri",
+                                        "tls_client_auth_subject_dn",
+                                        "tls_client_auth_san_dns"};
   for (const auto& [name, place] : client_texts) {
     const std::string& is = given.*place;
     if (is == asked.*place || std::ranges::find(exact, name) == std::end(exact)) continue;
@@ -108,6 +127,7 @@ inline result<void> check_registered(const client_metadata& asked, const registe
   }
   for (const auto& [name, place] : client_flags)
     if ((asked.*place).is_said() && given.*place != asked.*place) return unacceptable(name);
+  if (asked.default_max_age && given.default_max_age != asked.default_max_age) return unacceptable("default_max_age");
   return {};
 }
 
@@ -136,7 +156,7 @@ class registration_reader {
     // What is not returned was registered as it was asked for; what is returned may be something else.
     metadata_reader members(body_);
     for (const auto& [name, place] : client_lists)
-      if (body_.contains({name.data(), name.size()})) (read.metadata.*place).clear();
+      if (find(name) != nullptr) (read.metadata.*place).clear();
     members.read_all(client_texts, read.metadata);
     members.read_all(client_lists, read.metadata);
     members.read_all(client_flags, read.metadata);
@@ -150,11 +170,13 @@ class registration_reader {
  private:
   static error missing(std::string_view name) { return {errc::json_missing_member, step::registration, name}; }
 
+  const boost::json::value* find(std::string_view name) const { return metadata_reader::find(body_, name); }
   result<std::optional<std::string>> text(std::string_view name) const {
+    if (find(name) == nullptr) return std::optional<std::string>();
     return text_member(body_, name, errc::json_wrong_type, step::registration);
   }
   result<std::optional<std::int64_t>> time(std::string_view name) const {
-    const boost::json::value* member = body_.if_contains({name.data(), name.size()});
+    const boost::json::value* member = find(name);
     if (member == nullptr) return std::optional<std::int64_t>();
     if (!member->is_int64() || member->get_int64() < 0) return error{errc::json_wrong_type, step::registration, name};
     return std::optional<std::int64_t>(member->get_int64());

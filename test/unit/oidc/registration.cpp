@@ -125,9 +125,9 @@ BOOST_AUTO_TEST_CASE(requires_what_belongs_together) {
 }
 
 BOOST_AUTO_TEST_CASE(refuses_members_of_another_type) {
-  const json::value others[] = {json::value(nullptr),       json::value(true),   json::value(-1),
-                                json::value(1.5),           json::value("text"), json::value(json::array{1}),
-                                json::value(json::object{})};
+  const json::value others[] = {
+      json::value(true),          json::value(-1), json::value(1.5), json::value("text"), json::value(json::array{1}),
+      json::value(json::object{})};
   const auto refuses = [&](std::string_view name, auto is_right) {
     for (const json::value& wrong : others)
       if (!is_right(wrong))
@@ -143,6 +143,59 @@ BOOST_AUTO_TEST_CASE(refuses_members_of_another_type) {
   for (const auto& [name, place] : rc::detail::client_flags)
     refuses(name, [](const json::value& value) { return value.is_bool(); });
   BOOST_TEST(registering("client_id", json::string(70'000, 'a')) == "json_string_too_long in registration");
+}
+
+// As in metadata of providers: some servers say null for what is not registered.
+BOOST_AUTO_TEST_CASE(a_member_that_is_null_is_not_there) {
+  for (const auto& [name, place] : rc::detail::client_texts)
+    BOOST_TEST(registering(std::string(name).c_str(), nullptr) == "accepted", name);
+  for (const auto& [name, place] : rc::detail::client_lists)
+    BOOST_TEST(registering(std::string(name).c_str(), nullptr) == "accepted", name);
+  for (const auto& [name, place] : rc::detail::client_flags)
+    BOOST_TEST(registering(std::string(name).c_str(), nullptr) == "accepted", name);
+  for (const char* name : {"client_id_issued_at", "default_max_age"}) BOOST_TEST(registering(name, nullptr) == "accepted");
+  BOOST_TEST(registering("client_id", nullptr) == "json_missing_member in registration (client_id)");
+  BOOST_TEST(registering("client_secret", nullptr) == unacceptable("client_secret"));
+  BOOST_TEST(registering("client_secret_expires_at", nullptr) == "json_missing_member in registration (client_secret_expires_at)");
+  BOOST_TEST(registering("registration_access_token", nullptr) ==
+             "json_missing_member in registration (registration_access_token)");
+}
+
+BOOST_AUTO_TEST_CASE(takes_no_other_addresses_kinds_and_ages_than_it_asked_for) {
+  rc::client_metadata asked = usual();
+  asked.jwks_uri = "https://app.example/keys";
+  asked.subject_type = "pairwise";
+  asked.sector_identifier_uri = "https://app.example/sector";
+  asked.initiate_login_uri = "https://app.example/begin";
+  asked.frontchannel_logout_uri = "https://app.example/front";
+  asked.backchannel_logout_uri = "https://app.example/back";
+  asked.tls_client_auth_subject_dn = "CN=app";
+  asked.tls_client_auth_san_dns = "app.example";
+  asked.default_max_age = 60;
+  asked.post_logout_redirect_uris = {"https://app.example/bye", "https://app.example/ended"};
+  asked.request_uris = {"https://app.example/request"};
+  for (const char* name : {"jwks_uri", "sector_identifier_uri", "initiate_login_uri", "frontchannel_logout_uri",
+                           "backchannel_logout_uri", "tls_client_auth_subject_dn", "tls_client_auth_san_dns"}) {
+    BOOST_TEST(registering(name, "https://evil.example/", asked) == unacceptable(name));
+    BOOST_TEST(registering(name, "", asked) == unacceptable(name));
+    BOOST_TEST(registering(name, "https://provider.example/default") == "accepted", name);
+  }
+  BOOST_TEST(registering("subject_type", "public", asked) == unacceptable("subject_type"));
+  BOOST_TEST(registering("subject_type", "public") == "accepted");
+  BOOST_TEST(registering("application_type", "native", asked) == unacceptable("application_type"));
+  BOOST_TEST(registering("default_max_age", 999'999, asked) == unacceptable("default_max_age"));
+  BOOST_TEST(registering("default_max_age", 60, asked) == "accepted");
+  BOOST_TEST(registering("default_max_age", 999'999) == "accepted");
+  for (const char* name : {"post_logout_redirect_uris", "request_uris"}) {
+    BOOST_TEST(registering(name, json::array{"https://evil.example/"}, asked) == unacceptable(name));
+    BOOST_TEST(registering(name, json::array{}, asked) == unacceptable(name));
+    BOOST_TEST(registering(name, json::array{"https://app.example/more"}) == "accepted", name);
+  }
+  BOOST_TEST(registering("post_logout_redirect_uris",
+                         json::array{"https://app.example/more", "https://app.example/ended", "https://app.example/bye"},
+                         asked) == "accepted");
+  // 3.2: what is left out is registered as it was asked for.
+  BOOST_TEST(registering(nullptr, nullptr, asked) == "accepted");
 }
 
 BOOST_AUTO_TEST_CASE(refuses_what_is_less_than_it_asked_for) {
