@@ -35,6 +35,9 @@ struct httplib_options {
   secret client_key_pem = {};  ///< the certificate's private key, without a pass phrase
   std::string client_key_file = {};  ///< the same in a file
   bool allow_plain_http_on_loopback = false;
+  /// Connects to addresses of the public internet alone, whatever name leads to them: not to this machine, private networks and their
+  /// like. For a transport whose addresses come from people or from answers, as WebFinger's do.
+  bool refuse_private_addresses = false;
 };
 
 namespace detail {
@@ -43,8 +46,8 @@ namespace detail {
 /// so it is given a connected socket and a stream, and does neither.
 class guarded_client : public httplib::ClientImpl {
  public:
-  guarded_client(const url_parts& url, SSL_CTX* context, deadline until, const http_limits& limits)
-      : httplib::ClientImpl(url.host, url.port), url_(url), context_(context), until_(until), limits_(limits) {}
+  guarded_client(const url_parts& url, SSL_CTX* context, deadline until, const http_limits& limits, reachable within)
+      : httplib::ClientImpl(url.host, url.port), url_(url), context_(context), until_(until), limits_(limits), within_(within) {}
 
   const error* failure() const { return has_failed_ ? &failure_ : nullptr; }
   bool has_received() const { return has_received_; }
@@ -84,7 +87,7 @@ class guarded_client : public httplib::ClientImpl {
   };
 
   bool create_and_connect_socket(Socket& socket, httplib::Error& failure) override {
-    auto connected = connect_to(url_.host, url_.port, until_);
+    auto connected = connect_to(url_.host, url_.port, until_, within_);
     if (!connected) return fail(connected.error(), failure);
     socket.sock = connected->release();  // httplib closes it
     return true;
@@ -118,6 +121,7 @@ class guarded_client : public httplib::ClientImpl {
   SSL_CTX* context_;
   deadline until_;
   const http_limits& limits_;
+  reachable within_;
   response_head head_{0};
   bool has_received_ = false;
   bool has_failed_ = false;
@@ -129,7 +133,7 @@ class guarded_client : public httplib::ClientImpl {
 /// Sends each request on a connection of its own. May be used by several threads at once. A client that is known by its certificate has
 /// a transport of its own for its provider, as every server that asks for the certificate is shown it.
 ///
-/// Errors: `url_malformed`, `url_not_https`; `connection_failed`, `tls_failed`, `deadline_exceeded`, `response_too_large`,
+/// Errors: `url_malformed`, `url_not_https`; `host_not_allowed` for a private address if those are refused; `connection_failed`, `tls_failed`, `deadline_exceeded`, `response_too_large`,
 ///   `response_malformed`; `redirect_refused` for any status 3xx. Every other status is a response.
 ///   Looking up the host's name is left to the system's resolver, which keeps its own time.
 class httplib_transport {
@@ -154,7 +158,8 @@ class httplib_transport {
     if (!sent) return sent.error();
 
     const detail::without_sigpipe guard;
-    detail::guarded_client client(*url, url->is_https ? context_.get() : nullptr, until, options_.limits);
+    const auto within = options_.refuse_private_addresses ? detail::reachable::public_addresses : detail::reachable::every_address;
+    detail::guarded_client client(*url, url->is_https ? context_.get() : nullptr, until, options_.limits, within);
     client.set_decompress(false);
     client.set_url_encode(false);
     bool is_too_large = false;

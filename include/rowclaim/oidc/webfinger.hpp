@@ -30,10 +30,12 @@ struct webfinger_identifier {
   bool is_https = true;   ///< false only for a URL on loopback that the policy allows
 };
 
-/// Where an identifier may lead. A person decides which host is asked, so an application that knows its providers should name the
-/// hosts.
+/// Where an identifier may lead. A person decides which host is asked, and that host which issuer is: an application that knows its
+/// providers should name the hosts and the issuers. Any other should ask through a transport that refuses private addresses
+/// (`httplib_options::refuse_private_addresses`), or whoever types `joe@10.0.0.1:8443` looks around inside its network.
 struct webfinger_options {
   std::vector<std::string> allowed_hosts = {};  ///< authorities, compared without case; empty: every host
+  std::vector<std::string> allowed_issuers = {};  ///< compared byte for byte; empty: every issuer
 };
 
 namespace detail {
@@ -133,8 +135,8 @@ inline result<webfinger_identifier> url_identifier(std::string url, const url_po
 
 /// Asks the host of an identifier for the issuer.
 ///
-/// Errors: those of `read_identifier` and `read_webfinger`; `host_not_allowed` for a host that is not allowed; those of the
-///   transport; `status_unexpected`; `content_type_unexpected`.
+/// Errors: those of `read_identifier` and `read_webfinger`; `host_not_allowed` for a host that is not allowed; `issuer_unknown` for an
+///   issuer that is not; those of the transport; `status_unexpected`; `content_type_unexpected`.
 [[nodiscard]] inline result<std::string> find_issuer(transport_ref transport, std::string_view typed,
                                                      const webfinger_options& options = {}) {
   const auto identifier = read_identifier(typed, transport.urls());
@@ -150,7 +152,11 @@ inline result<webfinger_identifier> url_identifier(std::string url, const url_po
   if (response->status != 200) return error{errc::status_unexpected, step::webfinger};
   const std::string type = response->media_type();
   if (type != "application/jrd+json" && type != "application/json") return error{errc::content_type_unexpected, step::webfinger};
-  return read_webfinger(response->body, transport.urls());
+  auto issuer = read_webfinger(response->body, transport.urls());
+  if (!issuer) return issuer.error();
+  if (!options.allowed_issuers.empty() && std::ranges::find(options.allowed_issuers, *issuer) == options.allowed_issuers.end())
+    return error{errc::issuer_unknown, step::webfinger};
+  return issuer;
 }
 
 /// From what a person typed to the metadata of the person's provider. Errors: those of `find_issuer` and `discover`.

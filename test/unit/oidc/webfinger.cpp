@@ -124,6 +124,20 @@ BOOST_AUTO_TEST_CASE(asks_allowed_hosts_only) {
   BOOST_TEST(outcome(rc::find_issuer(transport, "joe@EXAMPLE.com", ours)) == "accepted");
 }
 
+BOOST_AUTO_TEST_CASE(an_allowed_host_leads_to_allowed_issuers_only) {
+  const rc::webfinger_options ours{.allowed_hosts = {"example.com"}, .allowed_issuers = {"https://issuer.example"}};
+  for (const char* issuer :
+       {"https://10.0.0.1:8443/x", "https://other.example", "https://issuer.example/", "https://ISSUER.example"}) {
+    scripted_transport transport;
+    transport.will_answer(answer_with(issuer));
+    BOOST_TEST(outcome(rc::discover_by_identifier(transport, "joe@example.com", ours)) == "issuer_unknown in webfinger", issuer);
+    BOOST_TEST(transport.requests.size() == 1u);
+  }
+  scripted_transport transport;
+  transport.will_answer(answer_with("https://issuer.example"));
+  BOOST_TEST(outcome(rc::find_issuer(transport, "joe@example.com", ours)) == "accepted");
+}
+
 BOOST_AUTO_TEST_CASE(takes_the_link_of_the_relation_and_ignores_the_rest) {
   BOOST_TEST(issuer_in(answer_with("https://issuer.example")) == "https://issuer.example");
   BOOST_TEST(issuer_in(R"({"unknown":{"a":[1]},"aliases":7,"links":[{"href":"http://no.example"},{"rel":"self","href":1},

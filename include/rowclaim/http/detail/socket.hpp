@@ -5,6 +5,7 @@
 #include <rowclaim/core/clock.hpp>
 #include <rowclaim/core/error.hpp>
 #include <rowclaim/core/result.hpp>
+#include <rowclaim/http/detail/public_address.hpp>
 
 #include <fcntl.h>
 #include <netdb.h>
@@ -94,8 +95,12 @@ class owned_socket {
   return made;
 }
 
+enum class reachable { every_address, public_addresses };
+
 /// Connects to the first address that answers. The resolver of the system keeps its own time; everything after it keeps ours.
-[[nodiscard]] inline result<owned_socket> connect_to(const std::string& host, std::uint16_t port, deadline until) {
+/// Addresses are judged after the look-up, so that a name that leads inside, now or the next time, is no way round.
+[[nodiscard]] inline result<owned_socket> connect_to(const std::string& host, std::uint16_t port, deadline until,
+                                                     reachable within) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_ADDRCONFIG | AI_NUMERICSERV;
@@ -105,6 +110,10 @@ class owned_socket {
   const address_list addresses(found);
   error last{errc::connection_failed, step::transport};
   for (const addrinfo* address = found; address != nullptr; address = address->ai_next) {
+    if (within == reachable::public_addresses && !is_public_address(*address->ai_addr, address->ai_addrlen)) {
+      last = {errc::host_not_allowed, step::transport, "a private address"};
+      continue;
+    }
     auto made = connect_to(*address, until);
     if (made) return made;
     last = made.error();
