@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Devices: what the person is shown, and when the device asks.
 #include "scripted_transport.hpp"
+#include "wrong_members.hpp"
 #include <rowclaim/oidc/device_authorization.hpp>
 
 #include <boost/json/object.hpp>
@@ -97,6 +98,29 @@ BOOST_FIXTURE_TEST_CASE(names_what_is_missing_or_wrong, fixture) {
              "url_malformed in device_authorization (verification_uri_complete)");
   BOOST_TEST(begun(good.substr(0, good.size() - 1) + R"(,"user_code":"other"})") ==
              "json_duplicate_member in device_authorization");
+}
+
+BOOST_FIXTURE_TEST_CASE(refuses_each_member_in_every_wrong_way, fixture) {
+  using rowclaim_test::checked_member;
+  using rowclaim_test::json_kinds;
+  const auto wrong = [](const char* name) { return std::string("json_wrong_type in device_authorization (") + name + ")"; };
+  const auto missing = [](const char* name) { return std::string("json_missing_member in device_authorization (") + name + ")"; };
+  const std::string wrong_names[] = {wrong("device_code"),      wrong("user_code"),
+                                     wrong("verification_uri"), wrong("verification_uri_complete"),
+                                     wrong("expires_in"),       wrong("interval")};
+  const std::string missing_names[] = {missing("device_code"), missing("user_code"), missing("verification_uri"),
+                                       missing("expires_in")};
+  const checked_member members[] = {
+      {"device_code", R"("dc")", json_kinds::text, wrong_names[0], missing_names[0]},
+      {"user_code", R"("WDJB-MJHT")", json_kinds::text, wrong_names[1], missing_names[1]},
+      {"verification_uri", R"("https://a.example/device")", json_kinds::text, wrong_names[2], missing_names[2]},
+      {"verification_uri_complete", R"("https://a.example/device?c=1")", json_kinds::text, wrong_names[3], "accepted"},
+      {"expires_in", "600", json_kinds::number, wrong_names[4], missing_names[3]},
+      {"interval", "7", json_kinds::number, wrong_names[5], "accepted"}};
+  rowclaim_test::check_members(
+      boost::json::parse(good).as_object(), members,
+      {.doubled = "json_duplicate_member in device_authorization", .huge = "json_string_too_long in device_authorization"},
+      [&](std::string body) { return begun(std::move(body)); });
 }
 
 BOOST_FIXTURE_TEST_CASE(refuses_other_answers, fixture) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 // Requests that are pushed: what is sent, and which answers count.
 #include "scripted_transport.hpp"
+#include "wrong_members.hpp"
 #include <rowclaim/oidc/pushed_request.hpp>
 
+#include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <map>
@@ -141,6 +143,19 @@ BOOST_AUTO_TEST_CASE(needs_a_reference_and_its_life) {
   BOOST_TEST(with(R"("urn:x:1")", "") == "json_missing_member in authorization_request (expires_in)");
   for (const char* wrong : {"0", "-1", "1.5", R"("60")", "null", "true"})
     BOOST_TEST(with(R"("urn:x:1")", wrong) == "json_wrong_type in authorization_request (expires_in)", wrong);
+}
+
+BOOST_AUTO_TEST_CASE(refuses_each_member_in_every_wrong_way) {
+  using rowclaim_test::json_kinds;
+  const rowclaim_test::checked_member members[] = {
+      {"request_uri", R"("urn:x:1")", json_kinds::text, "json_wrong_type in authorization_request (request_uri)",
+       "json_missing_member in authorization_request (request_uri)"},
+      {"expires_in", "60", json_kinds::number, "json_wrong_type in authorization_request (expires_in)",
+       "json_missing_member in authorization_request (expires_in)"}};
+  rowclaim_test::check_members(
+      boost::json::parse(good).as_object(), members,
+      {.doubled = "json_duplicate_member in authorization_request", .huge = "json_string_too_long in authorization_request"},
+      [](std::string body) { return answered(std::move(body)); });
 }
 
 BOOST_AUTO_TEST_CASE(a_failed_push_begins_nothing) {

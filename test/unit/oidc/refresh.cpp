@@ -2,6 +2,7 @@
 // A session's tokens: when they are renewed, by whom, and what ends them.
 #include "kinds_of_token.hpp"
 #include "scripted_transport.hpp"
+#include "wrong_members.hpp"
 #include <rowclaim/oidc/key_source.hpp>
 #include <rowclaim/oidc/refresh.hpp>
 
@@ -349,6 +350,40 @@ BOOST_FIXTURE_TEST_CASE(keeps_the_refresh_token_of_an_answer_that_cannot_be_take
   transport.will_answer(R"({"error":"invalid_request","refresh_token":"rt2"})", 400);
   BOOST_TEST(said(held.access()) == "provider_refused in token_request (invalid_request)");
   BOOST_TEST(held.tokens().refresh_token.reveal() == "rt1");
+}
+
+BOOST_FIXTURE_TEST_CASE(refuses_each_member_of_an_answer_in_every_wrong_way_and_goes_on, fixture) {
+  const rc::session_tokens first = tokens();
+  const std::string id_token =
+      typed_token("JWT", changed(changed(changed(first_claims(), "iat", "1700000300"), "exp", "1700000600"), "nonce", nullptr));
+  const std::string quoted = "\"" + id_token + "\"";
+  const checked_member members[] = {
+      {"access_token", R"("at2")", json_kinds::text, "json_wrong_type in token_request (access_token)",
+       "access_token_missing in token_request"},
+      {"token_type", R"("Bearer")", json_kinds::text, "json_wrong_type in token_request (token_type)",
+       "token_type_unexpected in token_request"},
+      {"expires_in", "300", json_kinds::number, "json_wrong_type in token_request (expires_in)", "accepted"},
+      {"refresh_token", R"("rt2")", json_kinds::text, "json_wrong_type in token_request (refresh_token)", "accepted"},
+      {"scope", R"("openid")", json_kinds::text, "json_wrong_type in token_request (scope)", "accepted"},
+      {"id_token", quoted, json_kinds::text, "json_wrong_type in token_request (id_token)", "accepted"}};
+  const boost::json::object good{{"access_token", "at2"},  {"token_type", "Bearer"}, {"expires_in", 300},
+                                 {"refresh_token", "rt2"}, {"scope", "openid"},      {"id_token", id_token}};
+  const std::string doubled = "json_duplicate_member in token_request";
+  const std::string huge = "json_string_too_long in token_request";
+  check_members(good, members, {.doubled = doubled, .huge = huge}, [&](const std::string& body) {
+    now = kinds_now;
+    auto held = session(first);
+    now += 300;
+    transport.will_answer(body);
+    const auto given = held.access();
+    // An object that can be read has its refresh token in one place.
+    const bool is_object = given || (outcome(given) != doubled && outcome(given) != huge);
+    const bool has_newer = is_object && body.find(R"("refresh_token":"rt2")") != std::string::npos;
+    BOOST_TEST(!held.is_over());
+    BOOST_TEST(held.tokens().refresh_token.reveal() == (has_newer ? "rt2" : "rt1"));
+    BOOST_TEST(held.tokens().access_token.reveal() == (given ? "at2" : "at1"));
+    return outcome(given);
+  });
 }
 
 BOOST_FIXTURE_TEST_CASE(a_stored_session_goes_on_elsewhere, fixture) {
