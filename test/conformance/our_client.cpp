@@ -196,7 +196,8 @@ class client {
 
   // Where the browser takes the answer: to the client's redirect URI, by one of three ways.
   static rc::authorization_response taken_from(const mock_idp::browser_request& next) {
-    return next.method == "POST" ? rc::authorization_response::in_form(next.body) : rc::authorization_response::at_url(next.url);
+    return next.method == "POST" ? rc::authorization_response::in_form(next.body, next.url)
+                                 : rc::authorization_response::at_url(next.url);
   }
 
   bool sign_in(rc::sign_in_request request) {

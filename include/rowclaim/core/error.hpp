@@ -168,6 +168,7 @@ enum class errc : std::uint16_t {
   client_misconfigured,
   random_failed,
   key_refresh_too_soon,
+  redirect_uri_mismatch,
   // What a provider says and gives
   keys_too_old,
   identifier_malformed,
@@ -385,6 +386,8 @@ inline constexpr errc_text errc_texts[] = {
     {errc::client_misconfigured, "client_misconfigured", "the client's configuration is incomplete"},
     {errc::random_failed, "random_failed", "the random number generator failed"},
     {errc::key_refresh_too_soon, "key_refresh_too_soon", "the keys were fetched a moment ago, and none of them fits"},
+    {errc::redirect_uri_mismatch, "redirect_uri_mismatch",
+     "the callback came to another address than the sign-in was to come back to"},
     {errc::keys_too_old, "keys_too_old", "the keys could not be fetched again for so long that they are no longer used"},
     {errc::identifier_malformed, "identifier_malformed", "the identifier does not name a person at a host"},
     {errc::host_not_allowed, "host_not_allowed", "the host is not one of those that may be asked"},

@@ -9,7 +9,9 @@
 #include <rowclaim/oidc/detail/issuer_difference.hpp>
 #include <rowclaim/oidc/detail/json_response.hpp>
 #include <rowclaim/oidc/detail/response_parameters.hpp>
+#include <rowclaim/oidc/form.hpp>
 #include <rowclaim/oidc/metadata.hpp>
+#include <rowclaim/oidc/received_request.hpp>
 #include <rowclaim/oidc/response_type.hpp>
 #include <rowclaim/oidc/response_verifier.hpp>
 
@@ -31,12 +33,16 @@ class authorization_response {
   /// The address that the browser came to, as a whole URL or as path and query. The fragment, if it is there, counts for the response
   /// modes that put it there.
   static authorization_response at_url(std::string_view url) noexcept { return {way::url, url}; }
-  /// The body of a form that the browser posted (`response_mode=form_post`).
-  static authorization_response in_form(std::string_view body) noexcept { return {way::form, body}; }
-  /// The fragment, with or without its `#`, that a page of the client's posted on: no server sees it otherwise.
-  static authorization_response in_fragment(std::string_view fragment) noexcept {
+  /// The body of a form that the browser posted (`response_mode=form_post`), and the address that it was posted to, as for `at_url`:
+  /// where no `iss` says which provider speaks, the address does.
+  static authorization_response in_form(std::string_view body, std::string_view address = {}) noexcept {
+    return {way::form, body, address};
+  }
+  /// The fragment, with or without its `#`, that a page of the client's posted on, as no server sees it otherwise; and the address of
+  /// that page.
+  static authorization_response in_fragment(std::string_view fragment, std::string_view address = {}) noexcept {
     if (fragment.starts_with('#')) fragment.remove_prefix(1);
-    return {way::fragment, fragment};
+    return {way::fragment, fragment, address};
   }
 
   /// The same as `at_url`.
@@ -46,12 +52,7 @@ class authorization_response {
       : authorization_response(way::url, std::string_view(url)) {}
 
   /// The parameters that came in each of the three ways; only those of the way that was asked for can be the response.
-  std::string_view query() const noexcept {
-    if (way_ != way::url) return {};
-    const std::string_view before = text_.substr(0, text_.find('#'));
-    const std::size_t question = before.find('?');
-    return question == std::string_view::npos ? std::string_view() : before.substr(question + 1);
-  }
+  std::string_view query() const noexcept { return way_ == way::url ? detail::query_of(text_) : std::string_view(); }
   std::string_view fragment() const noexcept {
     if (way_ == way::fragment) return text_;
     const std::size_t hash = way_ == way::url ? text_.find('#') : std::string_view::npos;
@@ -59,22 +60,34 @@ class authorization_response {
   }
   std::string_view form() const noexcept { return way_ == way::form ? text_ : std::string_view(); }
 
+  /// The address that the browser came to, as it was given, without a fragment; nothing if nobody said it.
+  std::optional<std::string_view> address() const noexcept {
+    if (way_ != way::url && address_.empty()) return std::nullopt;
+    const std::string_view known = way_ == way::url ? text_ : address_;
+    return known.substr(0, known.find('#'));
+  }
+
   /// How large all of it is.
-  std::size_t size() const noexcept { return text_.size(); }
+  std::size_t size() const noexcept { return text_.size() + address_.size(); }
 
  private:
   enum class way : unsigned char { url, form, fragment };
 
-  authorization_response(way by, std::string_view text) noexcept : way_(by), text_(text) {}
+  authorization_response(way by, std::string_view text, std::string_view address = {}) noexcept
+      : way_(by), text_(text), address_(address) {}
 
   way way_;
   std::string_view text_;
+  std::string_view address_;
 };
 
 /// How responses are read.
 struct response_rules {
   std::size_t bytes = 64u << 10;  ///< longer ones are refused
   const response_verifier* verifier = nullptr;  ///< for sign-ins that asked for a signed response
+  /// Takes a response that says nothing about its issuer at any address: for a client of a single provider, whose callbacks a proxy
+  /// brings under another path than the redirect URI's.
+  bool allow_rewritten_callback = false;
 };
 
 /// What came of a response that answers the sign-in: what its response type promises, and nothing else. The tokens are unread yet:
@@ -112,6 +125,30 @@ inline result<response_parameters> parameters_by_mode(const authorization_respon
   return found;
 }
 
+/// The path of a URL, or of a path and query; "/" at least.
+inline std::string_view path_of(std::string_view address) {
+  address = address.substr(0, address.find_first_of("?#"));
+  const std::size_t scheme = address.starts_with('/') ? std::string_view::npos : address.find("://");
+  if (scheme != std::string_view::npos) {
+    address.remove_prefix(scheme + 3);
+    address.remove_prefix(std::min(address.find('/'), address.size()));
+  }
+  return address.empty() ? "/" : address;
+}
+
+/// Whether an address is where a redirect URI leads: the same path, and every parameter that the redirect URI has itself (RFC 6749
+/// 3.1.2). Not the host: an application behind a proxy is reached under another name than browsers see.
+inline bool leads_to(std::string_view redirect_uri, std::string_view address) {
+  if (path_of(redirect_uri) != path_of(address)) return false;
+  const auto own = read_form(query_of(redirect_uri));
+  const auto brought = read_form(query_of(address));
+  if (!own || !brought) return false;
+  return std::ranges::all_of(*own, [&brought](const form_parameter& wanted) {
+    return std::ranges::any_of(
+        *brought, [&wanted](const form_parameter& one) { return one.name == wanted.name && one.value == wanted.value; });
+  });
+}
+
 /// RFC 6749 4.2.2: a number of seconds, written in digits.
 inline result<std::optional<std::int64_t>> seconds_in(const std::optional<std::string>& text) {
   if (!text) return std::optional<std::int64_t>();
@@ -124,9 +161,10 @@ inline result<std::optional<std::int64_t>> seconds_in(const std::optional<std::s
 }
 
 /// Whether a response answers this sign-in at all: nothing of it counts, an error neither, before its state is this sign-in's
-/// (RFC 6749 10.12) and it comes from this sign-in's provider (RFC 9207 2.4).
-inline result<void> check_origin(const response_parameters& read, const pending_sign_in& pending,
-                                 const provider_metadata& provider) {
+/// (RFC 6749 10.12) and it comes from this sign-in's provider (RFC 9207 2.4). `came_to` is the address that it came to, if that is
+/// known and matters.
+inline result<void> check_origin(const response_parameters& read, const pending_sign_in& pending, const provider_metadata& provider,
+                                 std::optional<std::string_view> came_to) {
   if (!read.state || pending.state.is_empty()) return error{errc::state_missing, step::callback};
   if (!pending.state.matches(*read.state)) return error{errc::state_mismatch, step::callback};
   // Compared as text when it is there, required when the provider says that it always is; an ID token beside it says who its issuer is
@@ -136,6 +174,9 @@ inline result<void> check_origin(const response_parameters& read, const pending_
     return error{errc::response_issuer_missing, step::callback};
   if (read.issuer && *read.issuer != pending.issuer)
     return error{errc::response_issuer_mismatch, step::callback, issuer_difference(pending.issuer, *read.issuer)};
+  // RFC 9700 4.4.2.2: where nothing in a response says whose it is, the address does, as each provider was given one of its own.
+  if (!read.issuer && !is_named_by_token && came_to && !leads_to(pending.redirect_uri, *came_to))
+    return error{errc::redirect_uri_mismatch, step::callback};
   return {};
 }
 
@@ -174,8 +215,8 @@ inline result<response_parameters> parameters_inside(const response_parameters& 
 
 /// All checks of what a response says, however it came.
 inline result<authorization_result> judge_response(response_parameters read, const pending_sign_in& pending,
-                                                   const provider_metadata& provider) {
-  if (auto checked = check_origin(read, pending, provider); !checked) return checked.error();
+                                                   const provider_metadata& provider, std::optional<std::string_view> came_to) {
+  if (auto checked = check_origin(read, pending, provider, came_to); !checked) return checked.error();
   if (auto checked = check_promise(read, pending.response_type); !checked) return checked.error();
   const auto expires_in = seconds_in(read.expires_in);
   if (!expires_in) return expires_in.error();
@@ -201,13 +242,13 @@ inline result<authorization_result> judge_response(response_parameters read, con
 /// Takes code and tokens out of a response to a sign-in.
 ///
 /// Errors: `url_malformed`; `parameter_duplicated`; `response_mode_unexpected` for parameters that came by another way than the one
-///   asked for; `state_missing`, `state_mismatch`; `response_issuer_missing`, `response_issuer_mismatch`; `parameter_unexpected` for
-///   what the response type does not have, and for a code or token beside an error; `provider_refused` with the registered error code;
+///   asked for; `state_missing`, `state_mismatch`; `response_issuer_missing`, `response_issuer_mismatch`; `redirect_uri_mismatch` for
+///   one that names no issuer and came to another address than the sign-in's redirect URI; `parameter_unexpected` for what the response type does not have, and for a code or token beside an error; `provider_refused` with the registered error code;
 ///   `code_missing`, `id_token_missing`, `access_token_missing` for what it has; `token_type_unexpected`; `parameter_malformed`; for a
 ///   sign-in that asked for a signed response `signed_response_missing`, those of `response_verifier::verify`, and
 ///   `client_misconfigured` without a verifier.
 /// Specification: OpenID Connect Core 3.1.2.5 to 3.1.2.7, 3.2.2.5 to 3.2.2.8 and 3.3.2.5 to 3.3.2.8; RFC 6749 sections 4.1.2, 4.2.2 and
-///   10.12; RFC 9207 sections 2.4 and 4; Multiple Response Type Encoding Practices section 5; Form Post Response Mode section 2; JARM section 2.4.
+///   10.12; RFC 9207 sections 2.4 and 4; RFC 9700 section 4.4.2.2; Multiple Response Type Encoding Practices section 5; Form Post Response Mode section 2; JARM section 2.4.
 [[nodiscard]] inline result<authorization_result> read_authorization_response(const authorization_response& response,
                                                                               const pending_sign_in& pending,
                                                                               const provider_metadata& provider,
@@ -219,7 +260,8 @@ inline result<authorization_result> judge_response(response_parameters read, con
     read = detail::parameters_inside(*read, rules.verifier);
     if (!read) return read.error();
   }
-  return detail::judge_response(std::move(*read), pending, provider);
+  const auto came_to = rules.allow_rewritten_callback ? std::nullopt : response.address();
+  return detail::judge_response(std::move(*read), pending, provider, came_to);
 }
 
 }  // namespace rowclaim::inline v0_1

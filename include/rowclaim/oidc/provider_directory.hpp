@@ -5,10 +5,14 @@
 #include <rowclaim/core/clock.hpp>
 #include <rowclaim/core/result.hpp>
 #include <rowclaim/http/transport.hpp>
+#include <rowclaim/oidc/authorization_response.hpp>
 #include <rowclaim/oidc/discovery.hpp>
 #include <rowclaim/oidc/metadata.hpp>
 #include <rowclaim/oidc/relying_party.hpp>
+#include <rowclaim/oidc/relying_party_options.hpp>
+#include <rowclaim/oidc/response_type.hpp>
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstdint>
 #include <map>
@@ -67,8 +71,10 @@ class provider_directory {
 
   /// The relying party at a provider. It stays usable for whoever holds it when the directory goes on to a newer one.
   ///
-  /// Errors: `provider_unknown`; those of `discover`, `complete` and `relying_party::check`, and within the cool-down the last of them
-  ///   again. Threads that ask for one provider at once wait for a single attempt, and for no other provider.
+  /// Errors: `provider_unknown`; those of `discover`, `complete` and `relying_party::check`; `client_misconfigured` for a redirect URI of
+  ///   several providers, one of which says nothing about its issuer in its responses; within the cool-down the last of them again. Threads
+  ///   that ask for one provider at once wait for a single attempt, and for no other provider.
+  /// Specification: RFC 9700 section 4.4.2.
   [[nodiscard]] result<std::shared_ptr<relying_party>> at(std::string_view name) {
     const auto found = providers_.find(name);
     if (found == providers_.end()) return error{errc::provider_unknown, step::discovery};
@@ -158,7 +164,27 @@ class provider_directory {
     }
     auto party = std::make_shared<relying_party>(std::move(metadata), entry.options, transport_, clock_);
     if (auto checked = party->check(); !checked) return checked.error();
+    if (!names_its_issuer(*party) && shares_its_callback(entry))
+      return error{errc::client_misconfigured, step::discovery, "redirect_uri of several providers"};
     return party;
+  }
+
+  /// Whether each good response says whose it is: by RFC 9207, by an ID token or as a signed response.
+  static bool names_its_issuer(const relying_party& party) {
+    const relying_party_options& options = party.options();
+    return party.provider().authorization_response_iss_parameter_supported || has_id_token(options.response_type) ||
+           (options.response_mode && is_signed(*options.response_mode));
+  }
+
+  /// Whether a response of another provider could pass for one of this, or the other way round.
+  bool shares_its_callback(const provider_entry& entry) const {
+    const std::string& own = entry.options.redirect_uri;
+    return std::ranges::any_of(providers_, [&](const auto& known) {
+      const provider_entry& other = known.second->entry;
+      const std::string& others = other.options.redirect_uri;
+      return &other != &entry &&
+             (entry.options.allow_rewritten_callback || detail::leads_to(own, others) || detail::leads_to(others, own));
+    });
   }
 
   transport_ref transport_;

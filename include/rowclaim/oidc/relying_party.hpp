@@ -165,7 +165,8 @@ class relying_party {
   /// Specification: OpenID Connect Core 3.1, 3.2 and 3.3; RFC 9700 section 4.4.2.
   [[nodiscard]] result<signed_in> finish_sign_in(pending_sign_in pending, const authorization_response& response) {
     if (auto checked = check_pending(pending); !checked) return checked.error();
-    auto answer = read_authorization_response(response, pending, provider_, {.verifier = &responses_});
+    auto answer = read_authorization_response(
+        response, pending, provider_, {.verifier = &responses_, .allow_rewritten_callback = options_.allow_rewritten_callback});
     if (!answer) return answer.error();
     std::optional<signed_in> done;
     if (has_id_token(pending.response_type)) {

@@ -50,6 +50,9 @@ struct relying_party_options {
   std::vector<std::string> trusted_audiences = {};  ///< further audiences that an ID token may name beside this client
   std::int64_t leeway = 60;
   std::int64_t sign_in_expires_after = 600;
+  /// A response that says nothing about its issuer counts at any address, not only at the redirect URI's: for the client of one provider
+  /// alone, whose callbacks a proxy brings under another path.
+  bool allow_rewritten_callback = false;
   bool requires_state_hash = false;  ///< of ID tokens that come through a browser, as FAPI does
   std::optional<std::int64_t> default_max_age = {};  ///< of sign-ins that say none; what the client registered by that name
   bool requires_auth_time = false;  ///< of every ID token; what the client registered as `require_auth_time`

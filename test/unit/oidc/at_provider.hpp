@@ -52,7 +52,7 @@ struct at_provider {
     if (!started) return started.error();
     const mock_idp::browser_request next = provider.answer(started->url, user);
     return party.finish_sign_in(std::move(started->pending), next.method == "POST"
-                                                                 ? rowclaim::authorization_response::in_form(next.body)
+                                                                 ? rowclaim::authorization_response::in_form(next.body, next.url)
                                                                  : rowclaim::authorization_response::at_url(next.url));
   }
 };

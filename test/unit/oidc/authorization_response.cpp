@@ -22,6 +22,7 @@ rc::pending_sign_in pending(rc::response_type type = rc::response_type::code,
                             std::optional<rc::response_mode> mode = std::nullopt) {
   rc::pending_sign_in made;
   made.issuer = "https://a.example";
+  made.redirect_uri = "https://app.example/callback";
   made.state = rc::secret("right");
   made.response_type = type;
   made.response_mode = mode.value_or(default_mode(type));
@@ -83,7 +84,7 @@ BOOST_AUTO_TEST_CASE(takes_the_code_from_a_url_or_from_path_and_query) {
   BOOST_TEST(reading("https://app.example/callback?code=a%2Bb&state=right") == "code a+b");
   BOOST_TEST(reading("/callback?state=right&code=c#fragment") == "code c");
   BOOST_TEST(reading("/callback?state=right&code=c#_=_") == "code c");
-  BOOST_TEST(reading("?state=right&code=c&session_state=x&unknown=1&unknown=2") == "code c, session_state x");
+  BOOST_TEST(reading("/callback?state=right&code=c&session_state=x&unknown=1&unknown=2") == "code c, session_state x");
 }
 
 BOOST_AUTO_TEST_CASE(a_text_is_a_url) {
@@ -229,6 +230,63 @@ BOOST_AUTO_TEST_CASE(an_id_token_names_the_issuer_as_well) {
              "response_issuer_missing in callback");
 }
 
+BOOST_AUTO_TEST_CASE(the_address_names_the_issuer_where_nothing_else_does) {
+  const std::string elsewhere = "redirect_uri_mismatch in callback";
+  const std::string code = "code=c&state=right";
+  for (const char* here : {"https://app.example/callback", "http://127.0.0.1:3000/callback", "/callback", "/callback?x=1"})
+    BOOST_TEST(reading(std::string(here) + (std::string_view(here).ends_with('1') ? "&" : "?") + code) == "code c", here);
+  for (const char* there : {"https://app.example/callback/b", "/callback/", "/Callback", "/call%62ack", "//callback", "/", "",
+                            "https://app.example", "x/callback", "/b?/callback"}) {
+    const std::string url = std::string(there) + (std::string_view(there).find('?') == std::string_view::npos ? "?" : "&") + code;
+    BOOST_TEST(reading(url) == elsewhere, url);
+    // A refusal is of its provider as well; the issuer says more than the address.
+    BOOST_TEST(reading(url.substr(0, url.find("code=")) + "error=access_denied&state=right") == elsewhere);
+    BOOST_TEST(reading(url + "&iss=" + issuer) == "code c");
+    BOOST_TEST(outcome(rc::read_authorization_response(url, pending(), provider(), {.allow_rewritten_callback = true})) ==
+               "accepted");
+  }
+  // Where the state is another sign-in's there is nothing to compare with.
+  BOOST_TEST(reading("/b?code=c&state=wrong") == "state_mismatch in callback");
+}
+
+BOOST_AUTO_TEST_CASE(redirect_uris_may_differ_in_their_queries) {
+  const auto coming_to = [](const std::string& redirect_uri, const std::string& address) {
+    auto sign_in = pending();
+    sign_in.redirect_uri = redirect_uri;
+    return reading(rc::authorization_response::at_url(address), sign_in);
+  };
+  const std::string elsewhere = "redirect_uri_mismatch in callback";
+  BOOST_TEST(coming_to("https://app.example/cb?op=a", "/cb?op=a&code=c&state=right") == "code c");
+  BOOST_TEST(coming_to("https://app.example/cb?op=a", "/cb?code=c&state=right&op=%61") == "code c");
+  BOOST_TEST(coming_to("https://app.example/cb?op=a", "/cb?op=b&code=c&state=right") == elsewhere);
+  BOOST_TEST(coming_to("https://app.example/cb?op=a", "/cb?code=c&state=right") == elsewhere);
+  BOOST_TEST(coming_to("https://app.example", "/?code=c&state=right") == "code c");
+  BOOST_TEST(coming_to("https://app.example?op=a", "/?op=a&code=c&state=right") == "code c");
+  BOOST_TEST(coming_to("", "/cb?code=c&state=right") == elsewhere);
+}
+
+BOOST_AUTO_TEST_CASE(forms_and_fragments_may_have_an_address) {
+  using rc::authorization_response;
+  const std::string body = "code=c&state=right";
+  for (const auto mode : {rc::response_mode::form_post, rc::response_mode::fragment}) {
+    const auto at = [&](std::string_view address) {
+      return reading(mode == rc::response_mode::form_post ? authorization_response::in_form(body, address)
+                                                          : authorization_response::in_fragment(body, address),
+                     pending(rc::response_type::code, mode));
+    };
+    BOOST_TEST(at("/callback") == "code c");
+    BOOST_TEST(at("https://app.example/callback?x=1#y") == "code c");
+    BOOST_TEST(at("") == "code c");
+    BOOST_TEST(at("/callback/b") == "redirect_uri_mismatch in callback");
+  }
+  BOOST_TEST(reading("/b#" + body) == "response_mode_unexpected in callback (fragment)");
+  BOOST_TEST(reading(authorization_response::at_url("/b#" + body), pending(rc::response_type::code, rc::response_mode::fragment)) ==
+             "redirect_uri_mismatch in callback");
+  // An ID token in front says whose the response is.
+  BOOST_TEST(reading(authorization_response::at_url("/b#id_token=i&state=right"), pending(rc::response_type::id_token)) ==
+             "id_token i");
+}
+
 BOOST_AUTO_TEST_CASE(names_registered_errors_and_no_others) {
   const auto refused = [](const std::string& code) { return reading("/callback?state=right&error=" + code); };
   BOOST_TEST(refused("access_denied") == "provider_refused in callback (access_denied)");
@@ -267,9 +325,10 @@ BOOST_AUTO_TEST_CASE(refuses_malformed_and_huge_responses) {
   BOOST_TEST(reading("/callback?" + huge) == "url_malformed in callback (too long)");
   BOOST_TEST(reading(rc::authorization_response::in_form(huge), pending(rc::response_type::code, rc::response_mode::form_post)) ==
              "url_malformed in callback (too long)");
-  BOOST_TEST(outcome(rc::read_authorization_response("?state=right&code=c", pending(), provider(), {.bytes = 18})) ==
+  BOOST_TEST(outcome(rc::read_authorization_response("/callback?state=right&code=c", pending(), provider(), {.bytes = 27})) ==
              "url_malformed in callback (too long)");
-  BOOST_TEST(outcome(rc::read_authorization_response("?state=right&code=c", pending(), provider(), {.bytes = 19})) == "accepted");
+  BOOST_TEST(outcome(rc::read_authorization_response("/callback?state=right&code=c", pending(), provider(), {.bytes = 28})) ==
+             "accepted");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -113,6 +113,46 @@ BOOST_AUTO_TEST_CASE(a_client_that_does_not_fit_its_provider_is_told_so_when_the
   BOOST_TEST(outcome(directory.at("one")) == "metadata_unsupported in discovery (token_endpoint_auth_methods_supported)");
 }
 
+BOOST_AUTO_TEST_CASE(a_provider_that_says_nothing_about_its_issuer_has_an_address_of_its_own) {
+  const std::string shared = "client_misconfigured in discovery (redirect_uri of several providers)";
+  at_provider silent({.alter = {.discovery = [](boost::json::object& document) {
+                        document.erase("authorization_response_iss_parameter_supported");
+                      }}});
+  at_provider other;
+  const auto meeting = [&](auto change, const char* address_of_other = nullptr) {
+    rowclaim::provider_directory directory(silent.transport, silent.clock);
+    auto entry = entry_at(silent.provider.issuer());
+    change(entry.options);
+    BOOST_REQUIRE(directory.add("silent", std::move(entry)).has_value());
+    if (address_of_other != nullptr) {
+      auto second = entry_at(other.provider.issuer());
+      second.options.redirect_uri = address_of_other;
+      BOOST_REQUIRE(directory.add("other", std::move(second)).has_value());
+      // It says whose its responses are, and needs no address of its own.
+      BOOST_TEST(outcome(directory.at("other")) == "accepted");
+    }
+    return outcome(directory.at("silent"));
+  };
+  const auto same = [](rowclaim::relying_party_options&) {};
+  const char* own = "http://127.0.0.1:8080/callback";
+  BOOST_TEST(meeting(same) == "accepted");
+  BOOST_TEST(meeting(same, own) == shared);
+  BOOST_TEST(meeting(same, "http://127.0.0.1:8080/callback/other") == "accepted");
+  // What is told apart by nothing that a callback is looked at for.
+  BOOST_TEST(meeting(same, "https://app.example/callback") == shared);
+  BOOST_TEST(meeting(same, "http://127.0.0.1:8080/callback?op=other") == shared);
+  const auto with_query = [](rowclaim::relying_party_options& options) { options.redirect_uri += "?op=silent"; };
+  BOOST_TEST(meeting(with_query, own) == shared);
+  BOOST_TEST(meeting(with_query, "http://127.0.0.1:8080/callback?op=other") == "accepted");
+  const auto rewritten = [](rowclaim::relying_party_options& options) { options.allow_rewritten_callback = true; };
+  BOOST_TEST(meeting(rewritten) == "accepted");
+  BOOST_TEST(meeting(rewritten, "http://127.0.0.1:8080/callback/other") == shared);
+  // Its ID token or its signature says it.
+  BOOST_TEST(meeting([](auto& options) { options.response_type = rowclaim::response_type::code_id_token; }, own) == "accepted");
+  BOOST_TEST(meeting([](auto& options) { options.response_mode = rowclaim::response_mode::query_jwt; }, own) == "accepted");
+  BOOST_TEST(meeting([](auto& options) { options.response_mode = rowclaim::response_mode::form_post; }, own) == shared);
+}
+
 BOOST_AUTO_TEST_CASE(threads_that_ask_at_once_wait_for_one_attempt) {
   at_provider at;
   rowclaim::provider_directory directory(at.transport, at.clock);

@@ -3,12 +3,15 @@
 #include "at_provider.hpp"
 #include <rowclaim/oidc/relying_party.hpp>
 
+#include <boost/json/object.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
 #include <chrono>
+#include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace rc = rowclaim;
@@ -149,6 +152,69 @@ BOOST_AUTO_TEST_CASE(what_was_begun_with_one_provider_is_not_finished_with_anoth
   BOOST_TEST(outcome(other.finish_sign_in(std::move(started->pending), callback)) ==
              "issuer_mismatch in callback (the sign-in was begun with another)");
   BOOST_TEST(there.provider.count_requests("/token") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_provider_gets_no_code_of_another_that_says_nothing_about_its_issuer) {
+  const auto silent = [](const char* redirect_uri) {
+    auto clients = mock_idp::default_clients();
+    clients["app"].redirect_uris = {redirect_uri};
+    mock_idp::provider_options options{.clients = std::move(clients),
+                                       .misbehave = mock_idp::misbehaviour::missing_issuer_in_callback};
+    options.alter.discovery = [](boost::json::object& document) {
+      document.erase("authorization_response_iss_parameter_supported");
+    };
+    return options;
+  };
+  const char* at_evil = "http://127.0.0.1:8080/callback/evil";
+  const char* at_honest = "http://127.0.0.1:8080/callback/honest";
+  at_provider evil(silent(at_evil));
+  at_provider honest(silent(at_honest));
+  const auto party_at = [](at_provider& at, const char* redirect_uri) {
+    auto options = at_provider::client();
+    options.redirect_uri = redirect_uri;
+    auto metadata = rc::discover(at.transport, at.provider.issuer()).value();
+    return std::make_unique<rc::relying_party>(std::move(metadata), std::move(options), at.transport, at.clock);
+  };
+  const auto of_evil = party_at(evil, at_evil);
+  const auto of_honest = party_at(honest, at_honest);
+  // Begun at one provider, which sends the browser on to the other as if the client had.
+  const auto mixed_up = [&](const rc::started_sign_in& started) {
+    std::string url = honest.provider.issuer() + "/authorize?";
+    rc::form_parameters sent = rc::read_form(started.url.substr(started.url.find('?') + 1)).value();
+    for (rc::form_parameter& one : sent)
+      if (one.name == "redirect_uri") one.value = at_honest;
+    const std::string callback = honest.provider.sign_in(url + rc::form_encode(sent), "alice");
+    BOOST_TEST(callback.starts_with(at_honest));
+    BOOST_TEST(callback.find("iss=") == std::string::npos);
+    return callback;
+  };
+  auto by_issuer = of_evil->begin_sign_in();
+  const std::string callback = mixed_up(*by_issuer);
+  BOOST_TEST(outcome(of_evil->finish_sign_in(std::move(by_issuer->pending), callback)) == "redirect_uri_mismatch in callback");
+  auto by_address = of_evil->begin_sign_in();
+  const std::string again = mixed_up(*by_address);
+  BOOST_TEST(outcome(of_honest->finish_sign_in(std::move(by_address->pending), again)) ==
+             "issuer_mismatch in callback (the sign-in was begun with another)");
+  BOOST_TEST(evil.provider.count_requests("/token") == 0);
+  BOOST_TEST(honest.provider.count_requests("/token") == 0);
+  BOOST_TEST(outcome(evil.sign_in_at(*of_evil)) == "accepted");
+  BOOST_TEST(outcome(honest.sign_in_at(*of_honest)) == "accepted");
+}
+
+BOOST_AUTO_TEST_CASE(callbacks_that_a_proxy_rewrites_count_where_that_is_said) {
+  at_provider at({.misbehave = mock_idp::misbehaviour::missing_issuer_in_callback});
+  auto metadata = rc::discover(at.transport, at.provider.issuer()).value();
+  metadata.authorization_response_iss_parameter_supported = false;
+  for (const bool is_allowed : {false, true}) {
+    auto options = at_provider::client();
+    options.allow_rewritten_callback = is_allowed;
+    rc::relying_party party(metadata, options, at.transport, at.clock);
+    auto started = party.begin_sign_in();
+    const std::string callback = at.provider.sign_in(started->url, "alice");
+    const std::string rewritten = "/app" + callback.substr(callback.find("/callback"));
+    BOOST_TEST(outcome(party.finish_sign_in(std::move(started->pending), rewritten)) ==
+               (is_allowed ? "accepted" : "redirect_uri_mismatch in callback"));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(max_age_is_sent_and_enforced) {
