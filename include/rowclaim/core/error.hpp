@@ -327,7 +327,7 @@ inline constexpr errc_text errc_texts[] = {
     {errc::not_before_malformed, "not_before_malformed", "the token's not-before is not a time"},
     {errc::nonce_missing, "nonce_missing", "the token has no nonce"},
     {errc::nonce_mismatch, "nonce_mismatch", "the token's nonce is another one"},
-    {errc::subject_mismatch, "subject_mismatch", "the subject is another one than the ID token's"},
+    {errc::subject_mismatch, "subject_mismatch", "the subject is another one than is due"},
     {errc::subject_malformed, "subject_malformed", "the subject is empty, too long or not a string"},
     {errc::token_id_missing, "token_id_missing", "the token has no identifier of its own"},
     {errc::token_id_malformed, "token_id_malformed", "the token's own identifier is empty, too long or not a string"},

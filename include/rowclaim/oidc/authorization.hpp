@@ -12,6 +12,9 @@
 #include <rowclaim/oidc/form.hpp>
 #include <rowclaim/oidc/response_type.hpp>
 
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 #include <boost/url/parse.hpp>
 
 #include <algorithm>
@@ -36,7 +39,9 @@ struct sign_in_request {
   std::string ui_locales = {};
   std::string claims_locales = {};
   std::string display = {};
-  std::string claims = {};  ///< a JSON object with members `id_token` and `userinfo` (OpenID Connect Core 5.5)
+  /// A JSON object with members `id_token` and `userinfo` (OpenID Connect Core 5.5). What the ID token must fit is enforced: an essential
+  /// `auth_time`, an essential `acr` with its values, and a `sub` with a value.
+  std::string claims = {};
   std::vector<std::string> resources = {};  ///< what the access token is for (RFC 8707)
   form_parameters extra = {};  ///< parameters of the provider's own, such as `kc_idp_hint`
 };
@@ -56,6 +61,7 @@ struct pending_sign_in {
   rowclaim::response_type response_type = rowclaim::response_type::code;
   rowclaim::response_mode response_mode = rowclaim::response_mode::query;  ///< how the response must come
   bool requires_auth_time = false;  ///< whether the ID token must say when the person signed in, however long ago
+  std::optional<std::string> subject;  ///< the one person who may sign in, if one was asked for
 
   pending_sign_in() = default;
   pending_sign_in(pending_sign_in&&) = default;
@@ -154,25 +160,80 @@ inline std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-/// OpenID Connect Core 5.5: an object whose two known members are objects, or null.
-inline bool is_claims_parameter(std::string_view json, response_type type) {
-  const auto wanted = parse_strict_json_object(json);
-  if (!wanted) return false;
-  for (const char* name : {"id_token", "userinfo"})
-    if (const auto* member = wanted->if_contains(name); member != nullptr && !member->is_object() && !member->is_null())
-      return false;
-  // 5.5: userinfo is for those who get an access token.
-  return !wanted->contains("userinfo") || has_code(type) || has_token(type);
+/// What a claims parameter asks for that the ID token must then fit. The person through whose browser it travels can take it out.
+struct demanded_claims {
+  bool auth_time = false;
+  std::vector<std::string> acr_values = {};
+  std::optional<std::string> subject = {};
+};
+
+/// The texts that a claim is asked for with, as `value` or as `values` (OpenID Connect Core 5.5.1). Nothing if they cannot be compared.
+inline std::optional<std::vector<std::string>> wanted_texts(const boost::json::object& request) {
+  const boost::json::value* one = request.if_contains("value");
+  const boost::json::value* several = request.if_contains("values");
+  std::vector<std::string> texts;
+  if (one == nullptr && several == nullptr) return texts;
+  if (one != nullptr && several != nullptr) return std::nullopt;
+  const boost::json::array all = one != nullptr        ? boost::json::array{*one}
+                                 : several->is_array() ? several->get_array()
+                                                       : boost::json::array();
+  for (const boost::json::value& text : all) {
+    if (!text.is_string() || text.get_string().empty()) return std::nullopt;
+    texts.emplace_back(text.get_string());
+  }
+  return texts.empty() ? std::nullopt : std::optional(std::move(texts));
 }
 
-/// Whether a claims parameter that is sound has `auth_time` of the ID token as an essential claim (OpenID Connect Core 2 and 5.5.1).
-inline bool has_essential_auth_time(std::string_view json) {
-  if (json.empty()) return false;
-  const auto wanted = parse_strict_json_object(json);
-  const auto* of_token = wanted ? wanted->if_contains("id_token") : nullptr;
-  const auto* time = of_token != nullptr && of_token->is_object() ? of_token->get_object().if_contains("auth_time") : nullptr;
-  const auto* essential = time != nullptr && time->is_object() ? time->get_object().if_contains("essential") : nullptr;
+/// How a member asks for a claim; nothing if it does not, or says no more than its name.
+inline const boost::json::object* request_for(const boost::json::object& claims, std::string_view name) {
+  const boost::json::value* found = claims.if_contains({name.data(), name.size()});
+  return found != nullptr ? found->if_object() : nullptr;
+}
+
+inline bool is_essential(const boost::json::object* request) {
+  const boost::json::value* essential = request != nullptr ? request->if_contains("essential") : nullptr;
   return essential != nullptr && essential->is_bool() && essential->get_bool();
+}
+
+/// OpenID Connect Core 5.5: an object whose two known members are objects, or null. Nothing for any other text, and for values that
+/// nobody could hold an ID token to.
+inline std::optional<demanded_claims> demands_of(std::string_view json, response_type type) {
+  demanded_claims demanded;
+  if (json.empty()) return demanded;
+  const auto wanted = parse_strict_json_object(json);
+  if (!wanted) return std::nullopt;
+  // 5.5: userinfo is for those who get an access token.
+  if (wanted->contains("userinfo") && !has_code(type) && !has_token(type)) return std::nullopt;
+  for (const std::string_view place : {"id_token", "userinfo"}) {
+    const boost::json::value* member = wanted->if_contains({place.data(), place.size()});
+    if (member == nullptr || member->is_null()) continue;
+    if (!member->is_object()) return std::nullopt;
+    const boost::json::object& claims = member->get_object();
+    // 3.1.2.2 and 5.5.1: one person, and nobody else. Userinfo is about the same one as the ID token.
+    if (const boost::json::object* subject = request_for(claims, "sub")) {
+      const auto texts = wanted_texts(*subject);
+      if (!texts || texts->size() > 1) return std::nullopt;
+      if (!texts->empty() && demanded.subject.value_or(texts->front()) != texts->front()) return std::nullopt;
+      if (!texts->empty()) demanded.subject = texts->front();
+    }
+    if (place == "userinfo") continue;
+    // 2 and 5.5.1: there, if it is essential.
+    demanded.auth_time = is_essential(request_for(claims, "auth_time"));
+    // 5.5.1.1: one of those methods, or the sign-in has failed.
+    if (const boost::json::object* method = request_for(claims, "acr"); is_essential(method)) {
+      auto texts = wanted_texts(*method);
+      if (!texts) return std::nullopt;
+      demanded.acr_values = std::move(*texts);
+    }
+  }
+  return demanded;
+}
+
+/// The methods that are in both lists; an empty list asks for none in particular.
+inline std::vector<std::string> methods_in_both(std::vector<std::string> a, std::vector<std::string> b) {
+  if (a.empty()) return b;
+  if (!b.empty()) std::erase_if(a, [&b](const std::string& method) { return std::ranges::find(b, method) == b.end(); });
+  return a;
 }
 
 /// What is wrong with what the caller wants; empty if nothing is.
@@ -182,7 +243,6 @@ inline std::string_view fault_of(const authorization_client& client, const sign_
   // OpenID Connect Core 3.1.2.1: none stands alone; a sign-in that must be new cannot be silent.
   if (is_silent && wanted.prompt != "none") return "prompt";
   if (wanted.max_age && (*wanted.max_age < 0 || (*wanted.max_age == 0 && is_silent))) return "max_age";
-  if (!wanted.claims.empty() && !is_claims_parameter(wanted.claims, client.response_type)) return "claims";
   // RFC 8707 2: absolute, and without a fragment.
   for (const std::string& resource : wanted.resources)
     if (!boost::urls::parse_absolute_uri({resource.data(), resource.size()})) return "resource";
@@ -204,16 +264,22 @@ inline std::string prompt_with_consent(std::string prompt, const std::vector<std
 /// own.
 ///
 /// Errors: `random_failed`; `cryptography_failed`; `client_misconfigured` with the name of a parameter that the protocol does not allow
-///   beside the others, or for an extra one that is the protocol's own.
-/// Specification: OpenID Connect Core 3.1.2.1, 3.2.2.1, 3.3.2.1, 5.5 and 11; RFC 7636 sections 4.1 to 4.3; RFC 8707 section 2; RFC 9449
+///   beside the others, for an extra one that is the protocol's own, and for `acr_values` of which `claims` allows none.
+/// Specification: OpenID Connect Core 3.1.2.1, 3.2.2.1, 3.3.2.1, 5.5, 5.5.1.1 and 11; RFC 7636 sections 4.1 to 4.3; RFC 8707 section 2; RFC 9449
 ///   section 10; RFC 9700 section 2.1.
 [[nodiscard]] inline result<prepared_sign_in> prepare_authorization_request(const authorization_client& client,
                                                                             sign_in_request wanted, seconds_since_epoch now) {
   if (const std::string_view fault = detail::fault_of(client, wanted); !fault.empty())
     return error{errc::client_misconfigured, step::authorization_request, fault};
+  const response_type type = client.response_type;
+  auto demanded = detail::demands_of(wanted.claims, type);
+  if (!demanded) return error{errc::client_misconfigured, step::authorization_request, "claims"};
+  const bool asks_for_methods = !wanted.acr_values.empty() || !demanded->acr_values.empty();
+  auto methods = detail::methods_in_both(wanted.acr_values, std::move(demanded->acr_values));
+  // No ID token fits both.
+  if (asks_for_methods && methods.empty()) return error{errc::client_misconfigured, step::authorization_request, "acr_values"};
   prepared_sign_in prepared;
   pending_sign_in& pending = prepared.pending;
-  const response_type type = client.response_type;
   for (secret* fresh : {&pending.state, &pending.nonce, &pending.code_verifier}) {
     if (fresh == &pending.code_verifier && !has_code(type)) continue;
     auto made = random_secret();
@@ -224,7 +290,9 @@ inline std::string prompt_with_consent(std::string prompt, const std::vector<std
   pending.redirect_uri = client.redirect_uri;
   pending.started_at = now;
   pending.max_age = wanted.max_age;
-  pending.requires_auth_time = client.requires_auth_time || detail::has_essential_auth_time(wanted.claims);
+  pending.requires_auth_time = client.requires_auth_time || demanded->auth_time;
+  pending.acr_values = std::move(methods);
+  pending.subject = std::move(demanded->subject);
   pending.response_type = type;
   pending.response_mode = client.response_mode.value_or(default_mode(type));
   pending.scopes = {"openid"};
@@ -261,7 +329,6 @@ inline std::string prompt_with_consent(std::string prompt, const std::vector<std
   add("claims", std::move(wanted.claims));
   for (std::string& resource : wanted.resources) add("resource", std::move(resource));
   std::ranges::move(wanted.extra, std::back_inserter(parameters));
-  pending.acr_values = std::move(wanted.acr_values);
   return prepared;
 }
 

@@ -51,7 +51,8 @@ class pending_reader {
     else refuse(name);
     members_.erase({name.data(), name.size()});
   }
-  void take(std::string_view name, std::optional<std::int64_t>& into) {
+  template <class Value>
+  void take(std::string_view name, std::optional<Value>& into) {
     if (members_.contains({name.data(), name.size()})) take(name, into.emplace());
   }
   void take(std::string_view name, std::vector<std::string>& into) {
@@ -106,7 +107,7 @@ inline boost::json::array json_texts(const std::vector<std::string>& texts) {
 [[nodiscard]] inline secret to_text(const pending_sign_in& pending) {
   // One name for each member, so that nobody adds one and forgets it here.
   const auto& [issuer, redirect_uri, state, nonce, code_verifier, started_at, max_age, acr_values, scopes, type, mode,
-               requires_auth_time] = pending;
+               requires_auth_time, subject] = pending;
   boost::json::object text{
       {"version", detail::pending_text_version},
       {"issuer", issuer},
@@ -122,6 +123,7 @@ inline boost::json::array json_texts(const std::vector<std::string>& texts) {
       {"requires_auth_time", requires_auth_time},
   };
   if (max_age) text["max_age"] = *max_age;
+  if (subject) text["subject"] = *subject;
   return secret(boost::json::serialize(text));
 }
 
@@ -147,6 +149,7 @@ inline boost::json::array json_texts(const std::vector<std::string>& texts) {
   reader.take_named("response_type", read.response_type, &response_type_named);
   reader.take_named("response_mode", read.response_mode, &response_mode_named);
   reader.take("requires_auth_time", read.requires_auth_time);
+  reader.take("subject", read.subject);
   reader.end();
   if (reader.failure()) return *reader.failure();
   return read;

@@ -161,7 +161,8 @@ class relying_party {
   /// sign-in that it answers, which is used up by it.
   ///
   /// Errors: `sign_in_expired`; `issuer_mismatch` if the sign-in was begun elsewhere; those of `read_authorization_response`, `redeem_code`,
-  ///   `id_token_verifier::verify` and `userinfo_endpoint::fetch`; `subject_mismatch` between two ID tokens. After any of them nobody is signed in.
+  ///   `id_token_verifier::verify` and `userinfo_endpoint::fetch`; `subject_mismatch` between two ID tokens, and for another
+  ///   person than the one asked for. After any of them nobody is signed in.
   /// Specification: OpenID Connect Core 3.1, 3.2 and 3.3; RFC 9700 section 4.4.2.
   [[nodiscard]] result<signed_in> finish_sign_in(pending_sign_in pending, const authorization_response& response) {
     if (auto checked = check_pending(pending); !checked) return checked.error();
@@ -176,7 +177,7 @@ class relying_party {
       context.state = &pending.state;
       context.came_by_browser = true;
       context.requires_state_hash = options_.requires_state_hash;
-      auto token = id_tokens_.verify(answer->id_token.reveal(), context);
+      auto token = verify_id_token(answer->id_token, context, pending);
       if (!token) return token.error();
       done = signed_in{.id_token = std::move(*token),
                        .access_token = std::move(answer->access_token),
@@ -274,6 +275,15 @@ class relying_party {
             .requires_auth_time = pending.requires_auth_time};
   }
 
+  result<id_token> verify_id_token(const secret& token, const id_token_context& context, const pending_sign_in& pending) const {
+    auto verified = id_tokens_.verify(token.reveal(), context);
+    if (!verified) return verified;
+    // OpenID Connect Core 3.1.2.2: whoever asked for one person gets no other.
+    if (pending.subject && verified->subject() != *pending.subject)
+      return error{errc::subject_mismatch, step::id_token, "another than was asked for"};
+    return verified;
+  }
+
   result<signed_in> redeem(const pending_sign_in& pending, const secret& code) const {
     const std::string scope = detail::joined(pending.scopes);
     auto tokens = redeem_code(channel_, address(provider_endpoint::token), code, pending.code_verifier, pending.redirect_uri,
@@ -282,7 +292,7 @@ class relying_party {
     id_token_context context = context_of(pending);
     context.access_token = &tokens->access_token;
     context.code = &code;
-    auto token = id_tokens_.verify(tokens->id_token.reveal(), context);
+    auto token = verify_id_token(tokens->id_token, context, pending);
     if (!token) return token.error();
     return signed_in{.id_token = std::move(*token),
                      .access_token = std::move(tokens->access_token),

@@ -232,4 +232,47 @@ BOOST_AUTO_TEST_CASE(an_essential_auth_time_is_required) {
   BOOST_TEST(begin({.claims = R"({"id_token":{"auth_time":{"essential":true}}})"})->pending.requires_auth_time);
 }
 
+BOOST_AUTO_TEST_CASE(an_essential_method_is_required) {
+  const auto methods = [](const std::string& request, const std::vector<std::string>& asked = {}) {
+    const auto started = begin({.acr_values = asked, .claims = R"({"id_token":{"acr":)" + request + "}}"});
+    if (!started) return outcome(started.error());
+    return rc::detail::joined(started->pending.acr_values);
+  };
+  BOOST_TEST(methods(R"({"essential":true,"values":["mfa","gold"]})") == "mfa gold");
+  BOOST_TEST(methods(R"({"essential":true,"value":"mfa"})") == "mfa");
+  // Without values, and where it is no more than a wish, any method will do.
+  for (const char* open :
+       {"null", "{}", R"({"essential":true})", R"({"essential":false,"values":["mfa"]})", R"({"values":["mfa"]})"})
+    BOOST_TEST(methods(open).empty(), open);
+  BOOST_TEST(begin({.claims = R"({"userinfo":{"acr":{"essential":true,"value":"mfa"}}})"})->pending.acr_values.empty());
+  // Both count.
+  BOOST_TEST(methods(R"({"essential":true,"values":["mfa","gold"]})", {"gold", "silver"}) == "gold");
+  BOOST_TEST(methods(R"({"essential":true,"value":"mfa"})", {"silver"}) == misconfigured("acr_values"));
+  BOOST_TEST(methods("null", {"silver"}) == "silver");
+  for (const char* wrong : {R"("values":[])", R"("values":"mfa")", R"("values":["mfa",1])", R"("values":null)", R"("value":1)",
+                            R"("value":"")", R"("value":["mfa"])", R"("value":"mfa","values":["mfa"])"})
+    BOOST_TEST(methods(std::string(R"({"essential":true,)").append(wrong).append("}")) == misconfigured("claims"), wrong);
+  // The provider is still asked for all of it.
+  const auto started =
+      begin({.acr_values = {"gold", "silver"}, .claims = R"({"id_token":{"acr":{"essential":true,"value":"gold"}}})"});
+  BOOST_TEST(parameters_of(started->url)["acr_values"] == "gold silver");
+}
+
+BOOST_AUTO_TEST_CASE(one_person_may_be_asked_for) {
+  const auto person = [](const std::string& claims) {
+    const auto started = begin({.claims = claims});
+    return started ? started->pending.subject.value_or("anybody") : outcome(started.error());
+  };
+  BOOST_TEST(person(R"({"id_token":{"sub":{"value":"alice"}}})") == "alice");
+  BOOST_TEST(person(R"({"id_token":{"sub":{"values":["alice"]}}})") == "alice");
+  BOOST_TEST(person(R"({"userinfo":{"sub":{"value":"alice"}}})") == "alice");
+  BOOST_TEST(person(R"({"id_token":{"sub":{"value":"alice"}},"userinfo":{"sub":{"value":"alice"}}})") == "alice");
+  for (const char* anybody : {"", "{}", R"({"id_token":{"sub":null}})", R"({"id_token":{"sub":{"essential":true}}})"})
+    BOOST_TEST(person(anybody) == "anybody");
+  for (const char* wrong : {R"({"id_token":{"sub":{"value":1}}})", R"({"id_token":{"sub":{"value":""}}})",
+                            R"({"id_token":{"sub":{"values":["alice","bob"]}}})",
+                            R"({"id_token":{"sub":{"value":"alice"}},"userinfo":{"sub":{"value":"bob"}}})"})
+    BOOST_TEST(person(wrong) == misconfigured("claims"), wrong);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -30,6 +30,7 @@ rc::pending_sign_in full() {
   made.response_type = rc::response_type::code_id_token_token;
   made.response_mode = rc::response_mode::form_post_jwt;
   made.requires_auth_time = true;
+  made.subject = "alice \"\xC3\xA4\"";
   return made;
 }
 
@@ -59,10 +60,12 @@ BOOST_AUTO_TEST_CASE(comes_back_as_it_was) {
   BOOST_TEST((read->response_type == pending.response_type));
   BOOST_TEST((read->response_mode == pending.response_mode));
   BOOST_TEST(read->requires_auth_time);
+  BOOST_TEST(read->subject.value() == pending.subject.value());
 
   const auto empty = rc::pending_sign_in_from_text(to_text(rc::pending_sign_in()).reveal());
   BOOST_REQUIRE(empty.has_value());
   BOOST_TEST(!empty->max_age.has_value());
+  BOOST_TEST(!empty->subject.has_value());
   BOOST_TEST(empty->acr_values.empty());
   BOOST_TEST(to_text(*empty).reveal() == to_text(rc::pending_sign_in()).reveal());
 }
@@ -95,7 +98,7 @@ BOOST_AUTO_TEST_CASE(each_member_is_there_and_of_its_type) {
     members[name] = value.is_string() || value.is_array() ? boost::json::value(1) : boost::json::value("canary");
     BOOST_TEST(reading(members) == refused);
     members.erase(name);
-    BOOST_TEST(reading(members) == (name == "max_age" ? "accepted" : refused));
+    BOOST_TEST(reading(members) == (name == "max_age" || name == "subject" ? "accepted" : refused));
   }
 }
 

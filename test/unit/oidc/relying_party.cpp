@@ -242,6 +242,30 @@ BOOST_AUTO_TEST_CASE(the_time_of_the_sign_in_is_there_where_it_was_registered_or
   BOOST_TEST(outcome(at.sign_in(options)) == "auth_time_missing in id_token");
 }
 
+BOOST_AUTO_TEST_CASE(what_the_claims_parameter_demands_is_enforced_if_somebody_takes_it_out_of_the_url) {
+  at_provider at;
+  for (const auto type : {rc::response_type::code, rc::response_type::code_id_token}) {
+    auto options = at_provider::client();
+    options.response_type = type;
+    rc::relying_party party(rc::discover(at.transport, at.provider.issuer()).value(), options, at.transport, at.clock);
+    const auto signing_in = [&](const std::string& claims, bool is_taken_out, const char* user = "alice") {
+      auto started = party.begin_sign_in({.claims = claims});
+      if (!started) return outcome(started.error());
+      const std::size_t question = started->url.find('?') + 1;
+      rc::form_parameters sent = rc::read_form(started->url.substr(question)).value();
+      if (is_taken_out) std::erase_if(sent, [](const rc::form_parameter& one) { return one.name == "claims"; });
+      const std::string callback = at.provider.answer(started->url.substr(0, question) + rc::form_encode(sent), user).url;
+      return outcome(party.finish_sign_in(std::move(started->pending), callback));
+    };
+    const char* with_method = R"({"id_token":{"acr":{"essential":true,"values":["mfa"]}}})";
+    BOOST_TEST(signing_in(with_method, false) == "accepted");
+    BOOST_TEST(signing_in(with_method, true) == "context_class_mismatch in id_token");
+    const char* alice_alone = R"({"id_token":{"sub":{"value":"alice"}}})";
+    BOOST_TEST(signing_in(alice_alone, true) == "accepted");
+    BOOST_TEST(signing_in(alice_alone, true, "bob") == "subject_mismatch in id_token (another than was asked for)");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(several_threads_sign_in_at_once) {
   at_provider at;
   rc::relying_party party(rc::discover(at.transport, at.provider.issuer()).value(), at_provider::client(), at.transport, at.clock);
