@@ -12,6 +12,7 @@
 #include <rowclaim/oidc/authorization_response.hpp>
 #include <rowclaim/oidc/claimed_state.hpp>
 #include <rowclaim/oidc/pending_sign_in_text.hpp>
+#include <rowclaim/oidc/response_verifier.hpp>
 
 #include <algorithm>
 #include <concepts>
@@ -198,6 +199,15 @@ class pending_sign_ins {
   /// The same for a response as the browser brought it. Errors: those of `claimed_state` too.
   [[nodiscard]] result<pending_sign_in> take(const authorization_response& response, std::string_view browser) {
     const auto state = claimed_state(response);
+    if (!state) return state.error();
+    return take_by_state(*state, browser);
+  }
+
+  /// The same where responses may be encrypted, in which case nobody sees the state before they are opened: by `responses()` of the relying
+  /// party at whose redirect URI this one came. Errors: those of `response_verifier::verify` too.
+  [[nodiscard]] result<pending_sign_in> take(const authorization_response& response, std::string_view browser,
+                                             const response_verifier& verifier) {
+    const auto state = claimed_state(response, verifier);
     if (!state) return state.error();
     return take_by_state(*state, browser);
   }

@@ -125,6 +125,8 @@ class relying_party {
   const back_channel& channel() const noexcept { return channel_; }
   /// For ID tokens that come by other ways than this client's own sign-ins.
   const id_token_verifier& id_tokens() const noexcept { return id_tokens_; }
+  /// For finding what waits for an encrypted response: `pending_sign_ins::take`.
+  const response_verifier& responses() const noexcept { return responses_; }
   /// The provider's keys, for verifiers of its other tokens.
   key_source& keys() noexcept { return keys_; }
 

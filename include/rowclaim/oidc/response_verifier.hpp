@@ -28,8 +28,13 @@ namespace rowclaim::inline v0_1 {
 class response_verifier;
 
 namespace detail {
+
 struct response_access;
-}
+
+/// Larger than those of other tokens: codes and tokens stand in a response.
+inline constexpr json_limits response_claims_limits{.bytes = 64u << 10, .members = 256, .string_bytes = 32u << 10};
+
+}  // namespace detail
 
 /// The parameters of a signed response: of this provider, for this client, and as unbelieved as any until they fit a sign-in. Only
 /// `response_verifier` makes one, and `read_authorization_response` reads it.
@@ -51,7 +56,7 @@ struct response_verifier_options {
   std::int64_t leeway = 60;                         ///< between the clocks; more than 300 counts as 300, less than 0 as 0
   std::optional<token_decryption> decryption = {};  ///< if the client registered that its responses are encrypted
   token_limits token = {.token_bytes = 64u << 10};
-  json_limits claims = {.bytes = 64u << 10, .members = 256, .string_bytes = 32u << 10};
+  json_limits claims = detail::response_claims_limits;
 };
 
 /// May be used by several threads at once. A key source must outlive it.

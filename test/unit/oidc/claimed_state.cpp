@@ -45,6 +45,15 @@ BOOST_AUTO_TEST_CASE(stands_inside_a_signed_response) {
     BOOST_TEST(of("/cb?response=" + none) == missing);
 }
 
+BOOST_AUTO_TEST_CASE(stands_beside_all_that_a_signed_response_may_have) {
+  const auto with_id_token = [](std::size_t bytes) {
+    return token(R"({"id_token":")" + std::string(bytes, 'i') + R"(","state":"s"})");
+  };
+  BOOST_TEST(of("/cb#response=" + with_id_token(9'000)) == "s");
+  BOOST_TEST(of("/cb#response=" + with_id_token(32u << 10)) == "s");
+  BOOST_TEST(of("/cb#response=" + with_id_token((32u << 10) + 1)) == missing);
+}
+
 BOOST_AUTO_TEST_CASE(stands_there_once) {
   const std::string twice = "parameter_duplicated in callback (state)";
   BOOST_TEST(of("/cb?state=s&state=s") == twice);

@@ -5,7 +5,9 @@
 #include <rowclaim/jose/key_generation.hpp>
 #include <rowclaim/jose/public_jwk.hpp>
 #include <rowclaim/oidc/dpop.hpp>
+#include <rowclaim/oidc/pending_sign_ins.hpp>
 #include <rowclaim/oidc/relying_party.hpp>
+#include <rowclaim/oidc/token_decryption.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/test/unit_test.hpp>
@@ -77,6 +79,39 @@ BOOST_AUTO_TEST_CASE(signs_people_in_by_every_response_type_in_every_mode) {
       BOOST_TEST(done->userinfo.has_value() == !done->access_token.is_empty(), what);
     }
   BOOST_TEST(signed_in == 26);
+}
+
+BOOST_AUTO_TEST_CASE(encrypted_responses_find_the_sign_in_that_waits_for_them) {
+  at_provider at({.clients = registered([](mock_idp::client& app) {
+                    app.authorization_encrypted_response_alg = "dir";
+                    app.authorization_encrypted_response_enc = "A128CBC-HS256";
+                  })});
+  rc::sign_ins_in_memory store;
+  rc::pending_sign_ins sign_ins(store, {}, at.clock);
+  for (const auto mode : {rc::response_mode::query_jwt, rc::response_mode::fragment_jwt, rc::response_mode::form_post_jwt}) {
+    auto options = client();
+    options.response_mode = mode;
+    options.response_decryption =
+        rc::client_secret_decryption(options.client.client_secret, rc::key_management::dir, rc::content_encryption::a128cbc_hs256)
+            .value();
+    rc::relying_party party(rc::discover(at.transport, at.provider.issuer()).value(), options, at.transport, at.clock);
+    auto started = party.begin_sign_in();
+    BOOST_REQUIRE_MESSAGE(started, outcome(started));
+    const auto browser = sign_ins.keep(std::move(started->pending), "");
+    BOOST_REQUIRE_MESSAGE(browser, outcome(browser));
+    const mock_idp::browser_request next = at.provider.answer(started->url, "alice");
+    const auto response = next.method == "POST" ? rc::authorization_response::in_form(next.body, next.url)
+                                                : rc::authorization_response::at_url(next.url);
+    BOOST_TEST(outcome(sign_ins.take(response, browser->reveal())) == "state_missing in callback", name(mode));
+    // Who has not the client's key sees nothing.
+    options.response_decryption.reset();
+    const rc::relying_party without_key(party.provider(), options, at.transport, at.clock);
+    BOOST_TEST(outcome(sign_ins.take(response, browser->reveal(), without_key.responses())) == "token_malformed in signature");
+    auto pending = sign_ins.take(response, browser->reveal(), party.responses());
+    BOOST_REQUIRE_MESSAGE(pending, outcome(pending));
+    BOOST_TEST(outcome(party.finish_sign_in(std::move(*pending), response)) == "accepted", name(mode));
+    BOOST_TEST(outcome(sign_ins.take(response, browser->reveal(), party.responses())) == "sign_in_unknown in callback");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(requests_travel_as_signed_tokens_and_through_the_back) {
