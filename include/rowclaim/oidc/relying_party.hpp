@@ -37,7 +37,6 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -107,13 +106,13 @@ class relying_party {
                     .trusted_audiences = options_.trusted_audiences,
                     .leeway = options_.leeway,
                     .decryption = options_.id_token_decryption},
-                   keys_of_id_tokens(), clock),
+                   keys_for(options_.id_token_algorithms), clock),
         responses_({.issuer = provider_.issuer,
                     .audience = options_.client.client_id,
                     .algorithms = options_.response_algorithms,
                     .leeway = options_.leeway,
                     .decryption = options_.response_decryption},
-                   token_keys(keys_), clock),
+                   keys_for(options_.response_algorithms), clock),
         userinfo_(address(provider_endpoint::userinfo), userinfo_options(clock)) {}
 
   relying_party(const relying_party&) = delete;
@@ -216,8 +215,8 @@ class relying_party {
   }
 
  private:
-  token_keys keys_of_id_tokens() {
-    const algorithm_set by = options_.id_token_algorithms;
+  /// The keys of what is signed by these: the provider's, or the secret that it shares with the client.
+  token_keys keys_for(algorithm_set by) {
     if (by.is_empty() || (by & symmetric_algorithms) != by) return token_keys(keys_);
     auto key = hmac_key(options_.client.client_secret, by);
     // Without one no token is good; `check` says why.
@@ -233,7 +232,7 @@ class relying_party {
                                                        .algorithms = *options_.userinfo_algorithms,
                                                        .leeway = options_.leeway,
                                                        .allow_expiry = options_.allow_userinfo_expiry},
-                            token_keys(keys_), clock);
+                            keys_for(*options_.userinfo_algorithms), clock);
     return made;
   }
 

@@ -69,6 +69,19 @@ namespace detail {
 inline error party_misconfigured(std::string_view what) { return {errc::client_misconfigured, step::authorization_request, what}; }
 inline error party_unsupported(std::string_view what) { return {errc::metadata_unsupported, step::discovery, what}; }
 
+/// Whether there can be keys for what is signed by one of these.
+inline result<void> check_algorithms(algorithm_set by, const relying_party_options& options, std::string_view what) {
+  // A public key that is taken for a secret is the oldest of all attacks: the two kinds of algorithm are never mixed.
+  const bool is_symmetric = (by & symmetric_algorithms) == by;
+  if (by.is_empty() || (!is_symmetric && (by & asymmetric_algorithms) != by)) return party_misconfigured(what);
+  if (!is_symmetric) return {};
+  // OpenID Connect Core 10.1: a public client has no secret that could be the key; 16.19: a short one is none.
+  if (options.client.method == client_authentication::none) return party_misconfigured(what);
+  if (const auto key = hmac_key(options.client.client_secret, by); !key)
+    return error{key.error().code, step::authorization_request, "client_secret"};
+  return {};
+}
+
 /// Whether a client's own choices make sense together.
 inline result<void> check_options(const relying_party_options& options) {
   if (auto checked = check_client(options.client); !checked) return in_step(checked.error(), step::authorization_request);
@@ -76,16 +89,10 @@ inline result<void> check_options(const relying_party_options& options) {
   if (!read_url(options.redirect_uri, {.allow_plain_http_on_loopback = true})) return party_misconfigured("redirect_uri");
   if (options.response_mode && !may_come_by(options.response_type, *options.response_mode))
     return party_misconfigured("response_mode");
-  // A public key that is taken for a secret is the oldest of all attacks: the two kinds of algorithm are never mixed.
-  const algorithm_set by = options.id_token_algorithms;
-  const bool is_symmetric = (by & symmetric_algorithms) == by;
-  if (by.is_empty() || (!is_symmetric && (by & asymmetric_algorithms) != by)) return party_misconfigured("id_token_algorithms");
-  if (!is_symmetric) return {};
-  // OpenID Connect Core 10.1: a public client has no secret that could be the key; 16.19: a short one is none.
-  if (options.client.method == client_authentication::none) return party_misconfigured("id_token_algorithms");
-  if (const auto key = hmac_key(options.client.client_secret, by); !key)
-    return error{key.error().code, step::authorization_request, "client_secret"};
-  return {};
+  const auto userinfo_algorithms = options.userinfo_algorithms.value_or(algorithm_set{algorithm::rs256});
+  if (auto checked = check_algorithms(options.id_token_algorithms, options, "id_token_algorithms"); !checked) return checked;
+  if (auto checked = check_algorithms(options.response_algorithms, options, "response_algorithms"); !checked) return checked;
+  return check_algorithms(userinfo_algorithms, options, "userinfo_algorithms");
 }
 
 /// Whether a provider does what a client wants of it.

@@ -169,6 +169,21 @@ BOOST_AUTO_TEST_CASE(takes_id_tokens_of_the_client_secret_where_that_was_agreed_
   BOOST_TEST(outcome(at.sign_in(options)) == "accepted");
 }
 
+BOOST_AUTO_TEST_CASE(responses_and_userinfo_may_be_signed_by_the_client_secret_too) {
+  at_provider at({.clients = registered([](mock_idp::client& app) {
+                    app.authorization_signed_response_alg = "HS256";
+                    app.userinfo_signed_response_alg = "HS256";
+                  })});
+  auto options = client();
+  options.response_mode = rc::response_mode::query_jwt;
+  BOOST_TEST(outcome(at.sign_in(options)) == "algorithm_not_allowed in signature (alg)");
+  options.response_algorithms = {rc::algorithm::hs256};
+  options.userinfo_algorithms = rc::algorithm_set{rc::algorithm::hs256};
+  const auto done = at.sign_in(options);
+  BOOST_TEST(outcome(done) == "accepted");
+  BOOST_TEST((done && done->userinfo));
+}
+
 BOOST_AUTO_TEST_CASE(userinfo_is_what_was_registered) {
   at_provider at({.clients = registered([](mock_idp::client& app) { app.userinfo_signed_response_alg = "RS256"; })});
   auto options = client();

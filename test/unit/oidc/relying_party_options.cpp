@@ -52,21 +52,36 @@ BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_the_client) {
     options.redirect_uri = uri;
     BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (redirect_uri)");
   }
-  using enum rc::algorithm;
-  for (const rc::algorithm_set algorithms : {rc::algorithm_set{}, rc::algorithm_set{rs256, hs256}}) {
-    options = sound();
-    options.id_token_algorithms = algorithms;
-    BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (id_token_algorithms)");
-  }
-  options.id_token_algorithms = {hs256};
-  BOOST_TEST(checking(options) == "key_too_weak in authorization_request (client_secret)");
-  options.client.client_secret = rc::secret(std::string(32, 'w'));
-  BOOST_TEST(checking(options) == "accepted");
-  options.client.method = rc::client_authentication::none;
-  BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (id_token_algorithms)");
   auto provider = metadata();
   provider.authorization_endpoint = "http://a.example/authorize";
   BOOST_TEST(checking(sound(), provider) == "client_misconfigured in authorization_request (authorization_endpoint)");
+}
+
+BOOST_AUTO_TEST_CASE(all_that_is_signed_is_signed_by_keys_or_by_a_secret_that_will_do) {
+  using enum rc::algorithm;
+  struct place {
+    const char* name;
+    void (*put)(rc::relying_party_options&, rc::algorithm_set);
+  };
+  const place places[] = {
+      {"id_token_algorithms", [](rc::relying_party_options& options, rc::algorithm_set by) { options.id_token_algorithms = by; }},
+      {"response_algorithms", [](rc::relying_party_options& options, rc::algorithm_set by) { options.response_algorithms = by; }},
+      {"userinfo_algorithms", [](rc::relying_party_options& options, rc::algorithm_set by) { options.userinfo_algorithms = by; }}};
+  for (const place& one : places) {
+    const std::string misconfigured = "client_misconfigured in authorization_request (" + std::string(one.name) + ")";
+    for (const rc::algorithm_set wrong : {rc::algorithm_set{}, rc::algorithm_set{rs256, hs256}}) {
+      auto options = sound();
+      one.put(options, wrong);
+      BOOST_TEST(checking(options) == misconfigured);
+    }
+    auto options = sound();
+    one.put(options, {hs256});
+    BOOST_TEST(checking(options) == "key_too_weak in authorization_request (client_secret)", one.name);
+    options.client.client_secret = rc::secret(std::string(32, 'w'));
+    BOOST_TEST(checking(options) == "accepted", one.name);
+    options.client.method = rc::client_authentication::none;
+    BOOST_TEST(checking(options) == misconfigured);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(says_what_the_provider_does_not_support) {
