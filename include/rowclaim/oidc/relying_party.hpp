@@ -130,7 +130,8 @@ class relying_party {
   key_source& keys() noexcept { return keys_; }
 
   /// Whether this client and this provider can work together at all.
-  /// Errors: `client_misconfigured` and `metadata_unsupported`, saying what about; those of `check_client`.
+  /// Errors: `client_misconfigured` and `metadata_unsupported`, saying what about; `url_malformed` and `url_not_https`, with the endpoint's
+  ///   name; those of `check_client`.
   [[nodiscard]] result<void> check() const {
     if (auto checked = detail::check_options(options_); !checked) return checked;
     return detail::check_support(provider_, options_, transport_.urls());

@@ -100,7 +100,9 @@ inline result<void> check_support(const provider_metadata& provider, const relyi
   if (provider.issuer.empty()) return party_misconfigured("issuer");
   if (!read_url(provider.authorization_endpoint, urls)) return party_misconfigured("authorization_endpoint");
   if (has_code(options.response_type) && !read_url(provider.token_endpoint, urls)) return party_misconfigured("token_endpoint");
-  if (!provider.jwks_uri.empty() && !read_url(provider.jwks_uri, urls)) return party_misconfigured("jwks_uri");
+  // Discovery 3: secrets and codes are sent to these, and people, whoever wrote the addresses down.
+  if (auto checked = check_urls(metadata_urls, provider, urls); !checked) return checked;
+  if (auto checked = check_urls(metadata_aliases, provider.mtls_endpoint_aliases, urls); !checked) return checked;
   const std::vector<std::string>& signs_by = provider.id_token_signing_alg_values_supported;
   const auto is_wanted = [&](std::string_view by) {
     const auto known = algorithm_named(by);

@@ -96,6 +96,29 @@ BOOST_AUTO_TEST_CASE(says_what_the_provider_does_not_support) {
   BOOST_TEST(checking(options, provider) == "accepted");
 }
 
+BOOST_AUTO_TEST_CASE(every_address_of_a_provider_is_https_also_where_it_was_written_by_hand) {
+  for (const auto& [name, place] : rc::detail::metadata_urls) {
+    if (name == "authorization_endpoint" || name == "token_endpoint") continue;
+    auto provider = metadata();
+    provider.*place = "http://a.example/plain";
+    BOOST_TEST(checking(sound(), provider) == "url_not_https in discovery (" + std::string(name) + ")");
+    provider.*place = "https://a.example/#here";
+    BOOST_TEST(checking(sound(), provider) == "url_malformed in discovery (" + std::string(name) + ")");
+  }
+  for (const auto& [name, place] : rc::detail::metadata_aliases) {
+    auto provider = metadata();
+    provider.mtls_endpoint_aliases.*place = "http://a.example/plain";
+    BOOST_TEST(checking(sound(), provider) == "url_not_https in discovery (" + std::string(name) + ")");
+  }
+  auto provider = metadata();
+  provider.token_endpoint = "http://a.example/token";
+  BOOST_TEST(checking(sound(), provider) == "client_misconfigured in authorization_request (token_endpoint)");
+  auto options = sound();
+  options.response_type = rc::response_type::id_token;
+  provider.response_types_supported = {"id_token"};
+  BOOST_TEST(checking(options, provider) == "url_not_https in discovery (token_endpoint)");
+}
+
 BOOST_AUTO_TEST_CASE(says_what_ways_of_asking_the_provider_does_not_support) {
   auto options = sound();
   options.pushes_requests = true;
