@@ -218,6 +218,9 @@ inline result<authorization_result> judge_response(response_parameters read, con
                                                    const provider_metadata& provider, std::optional<std::string_view> came_to) {
   if (auto checked = check_origin(read, pending, provider, came_to); !checked) return checked.error();
   if (auto checked = check_promise(read, pending.response_type); !checked) return checked.error();
+  // RFC 6749 3.1: without a value they count as left out. What a sign-in stands on is never empty instead.
+  for (std::optional<std::string>* beside : {&read.expires_in, &read.session_state})
+    if (*beside && (*beside)->empty()) beside->reset();
   const auto expires_in = seconds_in(read.expires_in);
   if (!expires_in) return expires_in.error();
   if (has_token(pending.response_type)) {

@@ -308,13 +308,15 @@ BOOST_AUTO_TEST_CASE(an_access_token_comes_with_its_type_and_its_life) {
   for (const char* wrong : {static_cast<const char*>(nullptr), "", "mac", "DPoP", "Bearer "})
     BOOST_TEST(with("token_type", wrong) == "token_type_unexpected in callback");
   BOOST_TEST(with("expires_in", nullptr) == "id_token i.i.i, access_token a");
+  for (const char* beside : {"expires_in", "session_state", "scope"})
+    BOOST_TEST(with(beside, "") == (beside == std::string_view("expires_in") ? "id_token i.i.i, access_token a" : good));
   BOOST_TEST(with("expires_in", "9999999999") == "id_token i.i.i, access_token a, expires_in 9999999999");
-  for (const char* wrong : {"", "-1", "+1", "1.5", " 1", "1e3", "99999999999", "0x10"})
+  for (const char* wrong : {"-1", "+1", "1.5", " 1", "1e3", "99999999999", "0x10"})
     BOOST_TEST(with("expires_in", wrong) == "parameter_malformed in callback (expires_in)");
   for (const char* wrong : {"a b", "a\nb", "\x7f", "\xc3\xa4"})
     BOOST_TEST(with("access_token", wrong) == "parameter_malformed in callback (access_token)");
   BOOST_TEST(with("scope", "openid email") == good + ", scope openid email");
-  for (const char* wrong : {"", "a b", "a\rb"})
+  for (const char* wrong : {"a b", "a\rb"})
     BOOST_TEST(with("session_state", wrong) == "parameter_malformed in callback (session_state)");
 }
 
