@@ -125,7 +125,7 @@ static_assert(PendingSignInStore<sign_ins_in_memory>);
 struct pending_sign_ins_options {
   std::int64_t expires_after = 600;
   std::int64_t leeway = 60;  ///< between the clocks of servers that share a store
-  std::size_t text_bytes = 16u << 10;  ///< of one sign-in
+  std::size_t text_bytes = 16u << 10;  ///< of one sign-in; more than 32 KiB count as 32 KiB
 };
 
 /// Whether a text is the value of a cookie that this library made up: 32 bytes as base64url.
@@ -147,8 +147,8 @@ class pending_sign_ins {
   /// Keeps a sign-in for the browser that begins it. `browser` is the value of its cookie as the request brought it, empty if there was
   /// none. Result: the value that the answer's cookie must have, which is the same one if it was good: all tabs of a browser share it.
   ///
-  /// Errors: `state_missing`; `request_too_large` for more text than the options say; `random_failed`; `cryptography_failed`; those
-  ///   of the store.
+  /// Errors: `state_missing`; `request_too_large` for more text than the options say, or than 32 KiB; `sign_in_unreadable` for texts that are
+  ///   not UTF-8; `random_failed`; `cryptography_failed`; those of the store.
   [[nodiscard]] result<secret> keep(pending_sign_in pending, std::string_view browser) {
     if (pending.state.is_empty()) return error{errc::state_missing, step::authorization_request};
     secret value;
@@ -164,7 +164,11 @@ class pending_sign_ins {
     auto hashes = hashes_of(state.reveal(), value.reveal());
     if (!hashes) return hashes.error();
     secret text = to_text(pending);
-    if (text.reveal().size() > options_.text_bytes) return error{errc::request_too_large, step::authorization_request};
+    if (text.reveal().size() > std::min(options_.text_bytes, detail::pending_text_limits.bytes))
+      return error{errc::request_too_large, step::authorization_request};
+    // What could not be read when the browser comes back is found out now: a scope that is not UTF-8, for example.
+    if (const auto read = pending_sign_in_from_text(text.reveal()); !read)
+      return error{read.error().code, step::authorization_request, read.error().detail};
     kept_sign_in kept{.state_hash = std::move(hashes->state),
                       .browser_hash = secret(std::move(hashes->browser)),
                       .text = std::move(text),

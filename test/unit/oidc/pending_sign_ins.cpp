@@ -176,6 +176,30 @@ BOOST_AUTO_TEST_CASE(keeps_nothing_that_could_not_be_told_apart) {
   BOOST_TEST(outcome(app.sign_ins.keep(std::move(large), "")) == "request_too_large in authorization_request");
 }
 
+BOOST_AUTO_TEST_CASE(keeps_nothing_that_it_could_not_read_again) {
+  rc::seconds_since_epoch now = start;
+  rc::sign_ins_in_memory store;
+  rc::pending_sign_ins sign_ins(store, {.text_bytes = 1u << 20}, rc::clock::reading(now));
+  const at_application app;
+  const auto of_size = [&](std::size_t bytes) {
+    auto pending = app.pending("s " + std::to_string(bytes));
+    const std::size_t before = to_text(pending).reveal().size();
+    pending.redirect_uri = std::string(bytes - before + 1, 'x');  // the state is left out
+    return pending;
+  };
+  const auto larger = outcome(sign_ins.keep(of_size((32u << 10) + 100), ""));
+  BOOST_TEST(larger == "request_too_large in authorization_request");
+  auto large = of_size(32u << 10);
+  large.redirect_uri.resize(large.redirect_uri.size() - 100);
+  const std::string state(large.state.reveal());
+  const auto browser = sign_ins.keep(std::move(large), "");
+  BOOST_REQUIRE_MESSAGE(browser, outcome(browser));
+  BOOST_TEST(outcome(sign_ins.take_by_state(state, browser->reveal())) == "accepted");
+  auto strange = app.pending("s2");
+  strange.scopes = {"openid", "\xff"};
+  BOOST_TEST(outcome(sign_ins.keep(std::move(strange), "")) == "sign_in_unreadable in authorization_request (JSON)");
+}
+
 BOOST_AUTO_TEST_CASE(a_store_sees_neither_the_state_nor_the_cookie) {
   rc::seconds_since_epoch now = start;
   remembering_store store;
