@@ -76,7 +76,8 @@ struct pending_sign_in {
 /// leeway, of which no more than 300 seconds count. Times in seconds.
 [[nodiscard]] inline bool has_expired(const pending_sign_in& pending, seconds_since_epoch now, std::int64_t expires_after,
                                       std::int64_t leeway) {
-  return pending.started_at > now + std::clamp<std::int64_t>(leeway, 0, 300) || pending.started_at <= now - expires_after;
+  return pending.started_at > later_by(now, std::clamp<std::int64_t>(leeway, 0, 300)) ||
+         later_by(pending.started_at, expires_after) <= now;
 }
 
 /// A Request Object that the provider will come for: the client serves it at that address, to whoever asks, until it has expired.

@@ -71,8 +71,7 @@ class sign_ins_in_memory {
     const std::lock_guard guard(mutex_);
     if (by_state_.contains(kept.state_hash)) return error{errc::random_failed, step::callback, "state"};
     // What has ended stays for a while, so that its browser is told so.
-    const seconds_since_epoch lifetime = kept.ends_at - kept.begun_at;
-    while (!waiting_.empty() && waiting_.front().ends_at <= kept.begun_at - lifetime) erase(waiting_.begin());
+    while (!waiting_.empty() && has_long_ended(waiting_.front(), kept)) erase(waiting_.begin());
     const auto of_browser = by_browser_.equal_range(kept.browser_hash.reveal());
     const auto count = static_cast<std::size_t>(std::distance(of_browser.first, of_browser.second));
     if (count >= options_.per_browser || (count > 0 && waiting_.size() >= options_.capacity)) erase(of_browser.first->second);
@@ -102,6 +101,12 @@ class sign_ins_in_memory {
 
  private:
   using place = std::list<kept_sign_in>::iterator;
+
+  /// Whether one ended before the lifetime of another that begins now.
+  static bool has_long_ended(const kept_sign_in& one, const kept_sign_in& beginning) {
+    const bool is_sound = beginning.begun_at >= 0 && beginning.ends_at >= beginning.begun_at;
+    return is_sound && one.ends_at <= later_by(beginning.begun_at, beginning.begun_at - beginning.ends_at);
+  }
 
   void erase(place one) {
     auto [at, end] = by_browser_.equal_range(one->browser_hash.reveal());
@@ -173,7 +178,7 @@ class pending_sign_ins {
                       .browser_hash = secret(std::move(hashes->browser)),
                       .text = std::move(text),
                       .begun_at = pending.started_at,
-                      .ends_at = pending.started_at + options_.expires_after};
+                      .ends_at = later_by(pending.started_at, options_.expires_after)};
     if (auto is_kept = store_.keep(std::move(kept)); !is_kept) return is_kept.error();
     return value;
   }

@@ -46,7 +46,7 @@ struct request_object_options {
   std::optional<signing_key> key = {};
   std::optional<rowclaim::algorithm> algorithm = {};          ///< without one, the first that the key is for
   std::optional<request_object_encryption> encryption = {};   ///< of the signed token
-  std::int64_t expires_after = 300;                           ///< seconds
+  std::int64_t expires_after = 300;                           ///< seconds; more than a year counts as one
   bool allow_unsigned = false;  ///< without a key: `alg` none, which OpenID Connect alone knows, and which must be fetched (6.2)
 };
 
@@ -61,6 +61,9 @@ struct request_object {
 };
 
 namespace detail {
+
+/// A year, in seconds. No provider takes a request for longer, nor one until the end of all time.
+inline constexpr std::int64_t longest_request_life = 366 * 86'400;
 
 inline error request_refusal(std::string_view what) { return {errc::client_misconfigured, step::authorization_request, what}; }
 
@@ -140,7 +143,8 @@ inline form_parameters parameters_beside(const form_parameters& parameters) {
   if (!claims) return claims.error();
   auto token_id = random_secret();
   if (!token_id) return detail::in_step(token_id.error(), step::authorization_request);
-  const seconds_since_epoch expires_at = now + std::max<std::int64_t>(options.expires_after, 0);
+  const seconds_since_epoch expires_at =
+      later_by(now, std::clamp<std::int64_t>(options.expires_after, 0, detail::longest_request_life));
   claims->emplace("iss", boost::json::string_view(client_id));
   claims->emplace("aud", boost::json::string_view(issuer));
   claims->emplace("iat", now);

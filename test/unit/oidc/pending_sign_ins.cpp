@@ -6,6 +6,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <thread>
 #include <vector>
@@ -126,6 +128,25 @@ BOOST_AUTO_TEST_CASE(expires) {
   app.begin("s3", browser);
   app.now = start + 539;
   BOOST_TEST(app.finish("s3", browser) == "sign_in_expired in callback");
+}
+
+BOOST_AUTO_TEST_CASE(may_wait_for_ever) {
+  rc::seconds_since_epoch now = start;
+  rc::sign_ins_in_memory store;
+  rc::pending_sign_ins sign_ins(store, {.expires_after = std::numeric_limits<std::int64_t>::max()}, rc::clock::reading(now));
+  const at_application app;
+  const auto first = sign_ins.keep(app.pending("s1"), "");
+  const auto second = sign_ins.keep(app.pending("s2"), "");
+  BOOST_REQUIRE((first && second));
+  now = start + 1'000'000'000;
+  BOOST_TEST(outcome(sign_ins.take_by_state("s1", first->reveal())) == "accepted");
+  BOOST_TEST(outcome(sign_ins.take_by_state("s2", second->reveal())) == "accepted");
+  // As long before all times as there is.
+  rc::pending_sign_ins never(store, {.expires_after = std::numeric_limits<std::int64_t>::min()}, rc::clock::reading(now));
+  const auto third = never.keep(app.pending("s3"), "");
+  BOOST_REQUIRE(third.has_value());
+  BOOST_TEST(outcome(never.keep(app.pending("s4"), "")) == "accepted");
+  BOOST_TEST(outcome(never.take_by_state("s3", third->reveal())) == "sign_in_expired in callback");
 }
 
 BOOST_AUTO_TEST_CASE(what_expired_long_ago_takes_no_room) {

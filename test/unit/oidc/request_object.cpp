@@ -9,6 +9,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <cstdint>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -103,6 +105,18 @@ BOOST_AUTO_TEST_CASE(has_every_parameter_of_the_request) {
   BOOST_TEST(claims.at("claims") == json::parse(R"({"id_token":{"acr":{"essential":true}}})"));
   BOOST_TEST(claims.at("resource") == json::parse(R"(["https://b.example/","https://c.example/"])"));
   BOOST_TEST(claims.size() == request.parameters.size() - 1 + 6);
+}
+
+BOOST_AUTO_TEST_CASE(lives_a_year_at_most) {
+  auto options = signing();
+  for (const auto& [seconds, life] : {std::pair{std::numeric_limits<std::int64_t>::max(), std::int64_t{366 * 86'400}},
+                                      {366 * 86'400 - 1, 366 * 86'400 - 1},
+                                      {std::numeric_limits<std::int64_t>::min(), 0}}) {
+    options.expires_after = seconds;
+    const auto object = made({}, options).value();
+    BOOST_TEST(object.expires_at == now + life);
+    BOOST_TEST(claims_of(object.text).at("exp") == now + life);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(counts_once) {
