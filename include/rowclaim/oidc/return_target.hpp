@@ -47,14 +47,16 @@ inline std::string percent_decoded_once(std::string_view text) {
   return decoded;
 }
 
-/// Whether a path means the same to all who read it: one slash at the beginning and between two names, none of them "." or "..".
+/// Whether a path means the same to all who read it: one slash at the beginning and between two names, none of them "." or "..". Servers
+/// that know path parameters take "..;x" for "..", and ";x" for nothing (RFC 3986 3.3).
 inline bool has_plain_segments(std::string_view path) {
   if (!path.starts_with('/')) return false;
   path.remove_prefix(1);
   while (!path.empty()) {
     const std::size_t end = path.find('/');
     const std::string_view segment = path.substr(0, end);
-    if (segment.empty() || segment == "." || segment == "..") return false;
+    const std::string_view name = segment.substr(0, segment.find(';'));
+    if (name.empty() || name == "." || name == "..") return false;
     if (end == std::string_view::npos) break;
     path.remove_prefix(end + 1);
   }

@@ -131,8 +131,11 @@ BOOST_AUTO_TEST_CASE(folders_hold_what_is_below_them) {
   const rc::return_targets some{.folders = {"/reports/", "no", "/no", "no/", ""}};
   BOOST_TEST(going("/reports/", some) == "/reports/");
   BOOST_TEST(going("/reports/2024?x", some) == "/reports/2024?x");
-  for (const char* target : {"/", "/reports", "/reportsx", "/Reports/", "/reports/../admin", "/reports/%2e%2e/admin", "/no",
-                             "/nothing", "no/x", "/reports/..%2fadmin"})
+  BOOST_TEST(going("/reports/2024;v=1/a..;b", some) == "/reports/2024;v=1/a..;b");
+  for (const char* target :
+       {"/", "/reports", "/reportsx", "/Reports/", "/reports/../admin", "/reports/%2e%2e/admin", "/no", "/nothing", "no/x",
+        "/reports/..%2fadmin", "/reports/..;/admin", "/reports/..;x=1/admin", "/reports/%2e%2e;/x", "/reports/..%3b/x",
+        "/reports/%252e%252e%253bx/y", "/reports/.;/x", "/reports/;/x", "/reports/;x", "/reports/..;"})
     BOOST_TEST(going(target, some) == refused);
 }
 
