@@ -94,7 +94,7 @@ inline std::optional<std::string> form_decode(std::string_view text) {
   return read;
 }
 
-/// A URL with more parameters. A query that it has stays.
+/// A URL without a fragment, with more parameters. A query that it has stays.
 [[nodiscard]] inline std::string add_to_query(std::string_view url, const form_parameters& parameters) {
   std::string longer(url);
   longer += url.find('?') == std::string_view::npos ? '?' : '&';
