@@ -150,7 +150,7 @@ class verified_token_cache {
 
   bool is_good(const entry& one, seconds_since_epoch now) const noexcept {
     // A clock that was set back makes the age negative, and the entry one to verify anew.
-    return now < one.facts.expires_at && now >= one.held_since && now - one.held_since < options_.max_age;
+    return now < one.facts.expires_at && now >= one.held_since && now < later_by(one.held_since, options_.max_age);
   }
 
   template <class Verifier>
@@ -185,7 +185,8 @@ class verified_token_cache {
     const seconds_since_epoch now = clock_.now();
     auto made = std::make_shared<const entry>(token, verifier, epoch, now, std::move(verified));
     const token_facts& facts = made->facts;
-    if (facts.expires_at - facts.issued_at > options_.longest_life) return error{errc::token_lives_too_long, step::signature};
+    if (facts.expires_at > later_by(facts.issued_at, options_.longest_life))
+      return error{errc::token_lives_too_long, step::signature};
     {
       // In one with the taking in, so that a revocation either is seen here or finds the entry.
       const std::lock_guard guard(revoking_);
@@ -224,7 +225,7 @@ class verified_token_cache {
     if (name.empty()) return;
     const seconds_since_epoch now = clock_.now();
     const std::lock_guard guard(revoking_);
-    revoked_.add(what, issuer, name, issued_until, now, now + options_.longest_life + 2 * most_leeway);
+    revoked_.add(what, issuer, name, issued_until, now, later_by(later_by(now, options_.longest_life), 2 * most_leeway));
     // By the list and not by the name, as a list that is full revokes more than that.
     erase_if([this](const entry& one) { return revoked_.has(one.facts); });
   }

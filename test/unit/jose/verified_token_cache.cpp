@@ -5,6 +5,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -211,6 +213,28 @@ BOOST_AUTO_TEST_CASE(a_full_list_of_revocations_revokes_everything_issued_so_far
   const verifier of_later{.says = {.token_id = "11", .issued_at = 2100, .expires_at = 2200}};
   cache.revoke_token("i", "12");
   BOOST_TEST(outcome(cache.verify("later", of_later)) == "ok");
+}
+
+BOOST_AUTO_TEST_CASE(a_lifetime_without_end_forgets_no_revocation) {
+  seconds_since_epoch now = 1000;
+  constexpr std::int64_t for_ever = std::numeric_limits<std::int64_t>::max();
+  for (const std::int64_t longest : {for_ever, for_ever - 1000}) {
+    rowclaim::verified_token_cache<token> cache({.max_age = for_ever, .longest_life = longest, .revocations = 2},
+                                                clock::reading(now));
+    const verifier by;
+    cache.revoke_token("i", "1");
+    cache.revoke_token("i", "2");
+    // There is room for no third, and none of the two may be forgotten for it.
+    cache.revoke_token("i", "3");
+    BOOST_TEST(outcome(cache.verify(text, by)) == "token_revoked");
+    const verifier of_newcomer{.says = {.token_id = "10", .issued_at = 1001, .expires_at = longest}};
+    BOOST_TEST(outcome(cache.verify("newcomer", of_newcomer)) == "ok");
+    BOOST_TEST((cache.find("newcomer", of_newcomer.who, 0) != nullptr));
+  }
+  // A life is not measured by a difference that wraps round either.
+  rowclaim::verified_token_cache<token> cache({}, clock::reading(now));
+  const verifier of_old_tokens{.says = {.issued_at = -1000, .expires_at = for_ever}};
+  BOOST_TEST(outcome(cache.verify(text, of_old_tokens)) == "token_lives_too_long");
 }
 
 BOOST_AUTO_TEST_CASE(a_bound_token_is_found_by_who_shows_what_it_is_bound_to) {
