@@ -110,7 +110,8 @@ class introspector {
                                                                                  .algorithms = answers.algorithms,
                                                                                  .leeway = options.leeway,
                                                                                  .token = {},
-                                                                                 .claims = options.claims},
+                                                                                 .claims = options.claims,
+                                                                                 .decryption = std::move(answers.decryption)},
                                                              std::move(answers.keys), channel.clock(), step::introspection)) {}
 
   /// What the provider says about an active token. An answer is kept for `cached_for` seconds under a hash of the token, never past its

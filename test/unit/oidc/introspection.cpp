@@ -6,8 +6,10 @@
 
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
+#include <mock_idp/jwt.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -257,6 +259,37 @@ BOOST_FIXTURE_TEST_CASE(a_signed_answer_is_a_kind_of_token_of_its_own, fixture) 
   forged[forged.size() - 20] = forged[forged.size() - 20] == 'A' ? 'B' : 'A';
   transport.will_answer(forged, 200, type);
   BOOST_TEST(outcome(asks.introspect("at")) == "signature_mismatch in signature");
+}
+
+BOOST_FIXTURE_TEST_CASE(answers_are_encrypted_if_that_was_registered, fixture) {
+  const std::string type = "application/token-introspection+jwt";
+  const rc::secret key("a secret of the client of thirty-two bytes or more");
+  const auto asked_with = [&](std::optional<rc::token_decryption> decryption, std::string body) {
+    rc::introspector asks(channel, "https://a.example/introspect", options(),
+                          {.keys = kinds_keys(), .decryption = std::move(decryption)});
+    transport.will_answer(std::move(body), 200, type);
+    const auto token = asks.introspect("at");
+    if (token) BOOST_TEST((*token)->subject() == "alice");
+    return outcome(token);
+  };
+  const auto direct = [&] {
+    return rc::client_secret_decryption(key, rc::key_management::dir, rc::content_encryption::a128cbc_hs256).value();
+  };
+  const std::string inner = typed_token(
+      "token-introspection+jwt",
+      {{"iss", kinds_issuer}, {"aud", "rows-api"}, {"iat", kinds_now}, {"token_introspection", boost::json::parse(good)}});
+  const std::string encrypted = mock_idp::encrypt_with(std::string(key.reveal()), "dir", "A128CBC-HS256", inner, {{"cty", "JWT"}});
+  BOOST_TEST(asked_with(direct(), encrypted) == "accepted");
+  // What was agreed to be encrypted is not taken where everybody on the way could read it.
+  BOOST_TEST(asked_with(direct(), inner) == "encryption_missing in introspection");
+  auto lenient = direct();
+  lenient.allow_unencrypted = true;
+  BOOST_TEST(asked_with(lenient, inner) == "accepted");
+  BOOST_TEST(asked_with(std::nullopt, inner) == "accepted");
+  BOOST_TEST(asked_with(std::nullopt, encrypted) == "token_malformed in signature");
+  auto otherwise = direct();
+  otherwise.encryption = {rc::content_encryption::a256gcm};
+  BOOST_TEST(asked_with(otherwise, encrypted) == "algorithm_not_allowed in decryption (enc)");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
