@@ -134,10 +134,11 @@ class introspector {
     const seconds_since_epoch now = channel_.clock().now();
     auto found = cache_.find(*key, now);
     if (!found) {
+      const std::uint64_t generation = cache_.generation();
       auto asked = ask(token, hint, now);
       if (!asked) return asked.error();
       found = std::make_shared<const introspected_token>(std::move(*asked));
-      cache_.put(*key, found, now, found->expires_at());
+      cache_.put(*key, found, now, found->expires_at(), generation);
     }
     // RFC 9449 7.2 and RFC 8705 3, each time: who brings it now need not be who brought it first.
     const token_facts bound_to{.key_thumbprint = found->key_thumbprint_, .certificate_thumbprint = found->certificate_thumbprint_};
@@ -145,7 +146,7 @@ class introspector {
     return found;
   }
 
-  /// Forgets all answers, so that the next question about each token is asked.
+  /// Forgets all answers, so that the next question about each token is asked; an answer that is still under way is not kept either.
   void forget() { cache_.clear(); }
 
  private:

@@ -8,6 +8,7 @@
 #include <boost/test/unit_test.hpp>
 #include <mock_idp/jwt.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -290,6 +291,29 @@ BOOST_FIXTURE_TEST_CASE(answers_are_encrypted_if_that_was_registered, fixture) {
   auto otherwise = direct();
   otherwise.encryption = {rc::content_encryption::a256gcm};
   BOOST_TEST(asked_with(otherwise, encrypted) == "algorithm_not_allowed in decryption (enc)");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_forgotten_while_it_is_asked_is_not_kept) {
+  struct {
+    std::function<void()> meanwhile = [] {};
+    int asked = 0;
+
+    rc::result<rc::http_response> send(const rc::http_request&) {
+      ++asked;
+      meanwhile();
+      return rc::http_response{.status = 200, .headers = {{"Content-Type", "application/json"}}, .body = good};
+    }
+  } provider;
+  const rc::back_channel channel(provider, kinds_issuer, {.client_id = "rows-api", .client_secret = rc::secret("word")},
+                                 kinds_clock());
+  rc::introspector asks(channel, "https://a.example/introspect", {.audience = "rows"});
+  provider.meanwhile = [&] { asks.forget(); };
+  BOOST_TEST(outcome(asks.introspect("at")) == "accepted");
+  provider.meanwhile = [] {};
+  BOOST_TEST(outcome(asks.introspect("at")) == "accepted");
+  BOOST_TEST(provider.asked == 2);
+  BOOST_TEST(outcome(asks.introspect("at")) == "accepted");
+  BOOST_TEST(provider.asked == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

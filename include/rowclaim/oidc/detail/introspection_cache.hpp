@@ -36,11 +36,21 @@ class introspection_cache {
     return nullptr;
   }
 
-  /// Complexity: linear in the capacity when the cache is full, which is little beside the question that was asked.
-  void put(const std::string& key, held answer, seconds_since_epoch now, std::optional<seconds_since_epoch> expires_at) {
-    if (capacity_ == 0) return;
-    const seconds_since_epoch until = std::min(now + seconds_, expires_at.value_or(now + seconds_));
+  /// How often everything was forgotten, to be read before a question is asked.
+  std::uint64_t generation() {
     const std::lock_guard lock(mutex_);
+    return generation_;
+  }
+
+  /// Keeps an answer to a question of that generation. One that was asked before everything was forgotten is forgotten with it.
+  /// Complexity: linear in the capacity when the cache is full, which is little beside the question that was asked.
+  void put(const std::string& key, held answer, seconds_since_epoch now, std::optional<seconds_since_epoch> expires_at,
+           std::uint64_t generation) {
+    if (capacity_ == 0) return;
+    const seconds_since_epoch soon = later_by(now, seconds_);
+    const seconds_since_epoch until = std::min(soon, expires_at.value_or(soon));
+    const std::lock_guard lock(mutex_);
+    if (generation != generation_) return;
     if (entries_.size() >= capacity_ && !entries_.contains(key)) make_room(now);
     entries_.insert_or_assign(key, entry{std::move(answer), now, until});
   }
@@ -48,6 +58,7 @@ class introspection_cache {
   void clear() {
     const std::lock_guard lock(mutex_);
     entries_.clear();
+    ++generation_;
   }
 
  private:
@@ -70,6 +81,7 @@ class introspection_cache {
   std::size_t capacity_;
   std::mutex mutex_;
   std::map<std::string, entry> entries_;
+  std::uint64_t generation_ = 0;
 };
 
 }  // namespace rowclaim::inline v0_1::detail
