@@ -13,6 +13,7 @@
 #include <rowclaim/jose/possession.hpp>
 #include <rowclaim/jose/token_facts.hpp>
 #include <rowclaim/oidc/back_channel.hpp>
+#include <rowclaim/oidc/detail/introspected_kind.hpp>
 #include <rowclaim/oidc/detail/introspection_cache.hpp>
 #include <rowclaim/oidc/detail/json_response.hpp>
 #include <rowclaim/oidc/detail/registered_claims.hpp>
@@ -69,6 +70,7 @@ class introspected_token {
   std::string key_thumbprint_;
   std::string certificate_thumbprint_;
   std::optional<seconds_since_epoch> expires_at_;
+  detail::introspected_kind kind_ = detail::introspected_kind::unsaid;
   verified_claims claims_;
 };
 
@@ -120,7 +122,8 @@ class introspector {
   /// Errors: `token_malformed`, `token_too_large` for what is no token; those of `back_channel::post`, in step `introspection`;
   ///   `status_unexpected`, `provider_refused`, `content_type_unexpected`, `json_*`; `token_inactive` unless `active` is true;
   ///   `issuer_*`, `audience_*`, `expir*`, `not_*`, `issued_*`, `subject_malformed`, `scope_malformed`, `scope_insufficient`;
-  ///   `possession_not_proved` for a token that is bound to something else than was shown.
+  ///   `token_type_mismatch` for a token that the provider calls one of another kind than `hint` says, which without one is an access
+  ///   token; `possession_not_proved` for a token that is bound to something else than was shown.
   /// Specification: RFC 7662 sections 2 and 4; RFC 9701 section 5; RFC 9449 sections 6.2 and 7.1; RFC 8705 section 3.2.
   [[nodiscard]] result<std::shared_ptr<const introspected_token>> introspect(std::string_view token,
                                                                              const shown_possession& shown = {},
@@ -140,6 +143,7 @@ class introspector {
       found = std::make_shared<const introspected_token>(std::move(*asked));
       cache_.put(*key, found, now, found->expires_at(), generation);
     }
+    if (auto checked = check_kind(*found, hint); !checked) return checked.error();
     // RFC 9449 7.2 and RFC 8705 3, each time: who brings it now need not be who brought it first.
     const token_facts bound_to{.key_thumbprint = found->key_thumbprint_, .certificate_thumbprint = found->certificate_thumbprint_};
     if (auto checked = check_possession(bound_to, shown, step::introspection); !checked) return checked.error();
@@ -222,6 +226,9 @@ class introspector {
     if (claims[registered::exp].is_there()) read.expires_at_ = detail::whole_seconds(claims[registered::exp].number);
     for (const std::string& scope : options_.required_scopes)
       if (!read.has_scope(scope)) return error{errc::scope_insufficient, step::introspection};
+    const auto kind = detail::read_introspected_kind(*document);
+    if (!kind) return kind.error();
+    read.kind_ = *kind;
     auto type = detail::text_member(*document, "token_type", errc::json_wrong_type, step::introspection);
     if (!type) return type.error();
     if (auto checked = checks.confirmation_is_understood(); !checked) return checked.error();
@@ -231,6 +238,14 @@ class introspector {
     if (*type && detail::equals_ignoring_case(**type, "DPoP") && read.key_thumbprint_.empty())
       return error{errc::possession_not_proved, step::introspection, "key"};
     return read;
+  }
+
+  /// RFC 7662 2.1: a provider answers about refresh tokens as well, which are nothing to bring to a resource server (RFC 6749 1.5).
+  static result<void> check_kind(const introspected_token& token, token_type_hint hint) {
+    const auto expected =
+        hint == token_type_hint::refresh_token ? detail::introspected_kind::refresh : detail::introspected_kind::access;
+    if (token.kind_ == detail::introspected_kind::unsaid || token.kind_ == expected) return {};
+    return error{errc::token_type_mismatch, step::introspection};
   }
 
   result<void> check(const detail::registered_claims& claims, const detail::claim_checks& checks) const {

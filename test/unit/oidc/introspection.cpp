@@ -293,6 +293,48 @@ BOOST_FIXTURE_TEST_CASE(answers_are_encrypted_if_that_was_registered, fixture) {
   BOOST_TEST(asked_with(otherwise, encrypted) == "algorithm_not_allowed in decryption (enc)");
 }
 
+BOOST_FIXTURE_TEST_CASE(takes_no_other_kind_of_token_for_an_access_token, fixture) {
+  const std::string refused = "token_type_mismatch in introspection";
+  const auto said = [this](const char* name, const std::string& value) { return with(name, ('"' + value + '"').c_str()); };
+  for (const char* name : {"token_use", "token_usage", "typ", "token_type"}) {
+    for (const char* wrong :
+         {"refresh_token", "refresh", "Refresh", "RefreshToken", "Refresh-Token", "REFRESH_TOKEN", "Offline", "offline_token",
+          "id_token", "ID", "IDToken", "id-token", "Logout", "logout_token", "authorization_code", "code",
+          "urn:ietf:params:oauth:token-type:refresh_token", "urn:ietf:params:oauth:token-type:id_token"})
+      BOOST_TEST(said(name, wrong) == refused, name << ' ' << wrong);
+    for (const char* right :
+         {"access_token", "access", "AccessToken", "Access-Token", "urn:ietf:params:oauth:token-type:access_token"})
+      BOOST_TEST(said(name, right) == "accepted", name << ' ' << right);
+    BOOST_TEST(with(name, "7") == std::string("json_wrong_type in introspection (") + name + ")");
+  }
+  // These two name kinds alone, the other two mostly how a token is brought or written.
+  for (const char* unknown : {"", "Bearer", "client_credentials", "accesstokens", "access_toke", "grant"})
+    for (const char* name : {"token_use", "token_usage"}) BOOST_TEST(said(name, unknown) == refused, unknown);
+  for (const char* other : {"", "Bearer", "bearer", "N_A", "JWT", "at+jwt", "client_credentials", "idtokens", "i", "refreshed"})
+    for (const char* name : {"typ", "token_type"}) BOOST_TEST(said(name, other) == "accepted", other);
+  // One word for and one against.
+  auto torn = boost::json::parse(good).as_object();
+  torn["token_use"] = "access_token";
+  torn["typ"] = "Refresh";
+  BOOST_TEST(asked(boost::json::serialize(torn)) == refused);
+  torn["typ"] = "Bearer";
+  BOOST_TEST(asked(boost::json::serialize(torn)) == "accepted");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_refresh_token_is_what_its_client_may_ask_about, fixture) {
+  auto asks = plain();
+  transport.will_answer(answer_with("token_use", R"("refresh_token")"));
+  BOOST_TEST(outcome(asks.introspect("rt", {}, rc::token_type_hint::refresh_token)) == "accepted");
+  BOOST_TEST(transport.requests.at(0).body == "token=rt&token_type_hint=refresh_token");
+  // What was kept for that question is not for another.
+  BOOST_TEST(outcome(asks.introspect("rt")) == "token_type_mismatch in introspection");
+  BOOST_TEST(outcome(asks.introspect("rt", {}, rc::token_type_hint::none)) == "token_type_mismatch in introspection");
+  BOOST_TEST(transport.requests.size() == 1u);
+  transport.will_answer(answer_with("token_use", R"("access_token")"));
+  BOOST_TEST(outcome(asks.introspect("at", {}, rc::token_type_hint::refresh_token)) == "token_type_mismatch in introspection");
+  BOOST_TEST(outcome(asks.introspect("at")) == "accepted");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_forgotten_while_it_is_asked_is_not_kept) {
   struct {
     std::function<void()> meanwhile = [] {};
