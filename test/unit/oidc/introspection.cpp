@@ -2,12 +2,14 @@
 // What a provider says about tokens, check by check, and how long it is believed.
 #include "kinds_of_token.hpp"
 #include "scripted_transport.hpp"
+#include "wrong_members.hpp"
 #include <rowclaim/oidc/introspection.hpp>
 
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 #include <mock_idp/jwt.hpp>
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -356,6 +358,65 @@ BOOST_AUTO_TEST_CASE(what_is_forgotten_while_it_is_asked_is_not_kept) {
   BOOST_TEST(provider.asked == 2);
   BOOST_TEST(outcome(asks.introspect("at")) == "accepted");
   BOOST_TEST(provider.asked == 2);
+}
+
+BOOST_FIXTURE_TEST_CASE(every_member_in_every_wrong_way, fixture) {
+  using enum json_kinds;
+  constexpr std::array members{
+      checked_member{"active", "true", boolean, "token_inactive in introspection", "token_inactive in introspection"},
+      checked_member{"iss", R"("https://a.example")", text, "issuer_mismatch in introspection (not a string)", "accepted"},
+      checked_member{"sub", R"("alice")", text, "subject_malformed in introspection (not a string)", "accepted"},
+      checked_member{"aud", R"(["x","rows"])", text | list, "audience_malformed in introspection",
+                     "audience_malformed in introspection (missing)"},
+      checked_member{"exp", "1700000300", number, "expiry_malformed in introspection (exp)", "expiry_missing in introspection"},
+      checked_member{"nbf", "1700000000", number, "not_before_malformed in introspection (nbf)", "accepted"},
+      checked_member{"iat", "1700000000", number, "issued_at_malformed in introspection (iat)", "accepted"},
+      checked_member{"client_id", R"("web")", text, "client_id_malformed in introspection (not a string)", "accepted"},
+      checked_member{"scope", R"("read")", text, "scope_malformed in introspection", "scope_insufficient in introspection"},
+      checked_member{"cnf", R"({"x5t#S256":"c"})", object, "json_wrong_type in introspection (cnf)", "accepted"},
+      checked_member{"token_type", R"("Bearer")", text, "json_wrong_type in introspection (token_type)", "accepted"},
+      checked_member{"typ", R"("Bearer")", text, "json_wrong_type in introspection (typ)", "accepted"},
+      checked_member{"token_use", R"("access_token")", text, "json_wrong_type in introspection (token_use)", "accepted"},
+      checked_member{"token_usage", R"("access_token")", text, "json_wrong_type in introspection (token_usage)", "accepted"},
+      // What nothing is decided by. A policy that reads one of them finds it as it is.
+      checked_member{"username", R"("alice")", any, "", "accepted"},
+      checked_member{"jti", R"("1")", any, "", "accepted"},
+      checked_member{"not_registered", "1", any, "", "accepted"},
+  };
+  const rc::shown_possession shown{.certificate_thumbprint = "c"};
+  const auto answer_of_all = boost::json::parse(good).as_object();
+  check_members(answer_of_all, members, {"json_duplicate_member in introspection", "json_too_large in introspection"},
+                [&](const std::string& answer) {
+                  transport.will_answer(answer);
+                  return outcome(plain().introspect("at", shown));
+                });
+
+  rc::introspector signed_only(channel, "https://a.example/introspect", options(), {.keys = kinds_keys()});
+  const auto read_signed = [&](const std::string& payload) {
+    transport.will_answer(typed_text("token-introspection+jwt", payload), 200, "application/token-introspection+jwt");
+    signed_only.forget();
+    return outcome(signed_only.introspect("at", shown));
+  };
+  boost::json::object outer{{"iss", kinds_issuer}, {"aud", "rows-api"}, {"iat", kinds_now}};
+  const std::string rest = boost::json::serialize(outer).substr(1);
+  check_members(answer_of_all, members, {"json_duplicate_member in introspection", "token_too_large in signature"},
+                [&](const std::string& answer) { return read_signed(R"({"token_introspection":)" + answer + "," + rest); });
+  outer["token_introspection"] = answer_of_all;
+  constexpr std::array outer_members{
+      checked_member{"iss", R"("https://a.example")", text, "issuer_mismatch in introspection (not a string)",
+                     "issuer_missing in introspection"},
+      checked_member{"aud", R"("rows-api")", text | list, "audience_malformed in introspection",
+                     "audience_malformed in introspection (missing)"},
+      checked_member{"iat", "1700000000", number, "issued_at_malformed in introspection (iat)",
+                     "issued_at_missing in introspection"},
+      checked_member{"sub", "", none, "token_type_mismatch in introspection (sub)", "accepted"},
+      checked_member{"exp", "", none, "token_type_mismatch in introspection (exp)", "accepted"},
+      checked_member{"token_introspection", R"({"active":true,"aud":"rows","scope":"read","exp":1700000300})", object,
+                     "json_wrong_type in introspection (token_introspection)",
+                     "json_missing_member in introspection (token_introspection)"},
+      checked_member{"jti", R"("1")", any, "", "accepted"},
+  };
+  check_members(outer, outer_members, {"json_duplicate_member in introspection", "token_too_large in signature"}, read_signed);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

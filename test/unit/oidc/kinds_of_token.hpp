@@ -32,12 +32,15 @@ inline boost::json::object claims_with(const char* more) {
   return claims;
 }
 
-/// A token of that `typ`, or of none.
-inline std::string typed_token(const char* type, const boost::json::object& claims) {
+/// A token of that `typ`, or of none, with any text for claims.
+inline std::string typed_text(const char* type, const std::string& payload) {
   auto header = usual_header(signing_key());
   if (type == nullptr) header.erase("typ");
   else header["typ"] = type;
-  return signed_text(boost::json::serialize(header), boost::json::serialize(claims), signing_key());
+  return signed_text(boost::json::serialize(header), payload, signing_key());
+}
+inline std::string typed_token(const char* type, const boost::json::object& claims) {
+  return typed_text(type, boost::json::serialize(claims));
 }
 
 /// The claims with one changed, its value written as JSON; without a value it is left out.
