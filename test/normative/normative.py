@@ -4,14 +4,15 @@
 usage: normative.py write    writes docs/reference/normative_checks.md from checks.json
        normative.py check    fails if that would change it, or if a MUST has neither code nor a test
 
-checks.json has one object a check: id, section, level, check, and
-  code: [[file below include/rowclaim, text that stands in one line of it], ...]
+ids.json says how many checks there are of each kind. checks.json has one object a check: id, section, level, check, and
+  code: [[file below include/rowclaim, text that stands in one line of code of it, not of a comment], ...]
   tests: [[file below test, name of a test case in it], ...]
   elsewhere: why this library has nothing to do there; for duties of a provider, of a person who configures, or of an application.
   note: how a check is made that no line makes, by leaving something out; it stands beside tests and in the place of code.
 """
 import json
 import pathlib
+import re
 import sys
 
 here = pathlib.Path(__file__).resolve().parent
@@ -29,10 +30,25 @@ def line_of(folder, file, wrong, *texts_of_it):
         wrong.append(f"there is no file {folder}/{file}")
         return 0
     for number, line in enumerate(texts[path], 1):
-        if any(text in line for text in texts_of_it):
+        if any(text in without_comment(line) for text in texts_of_it):
             return number
-    wrong.append(f"{folder}/{file} has no line with: {texts_of_it[0]}")
+    wrong.append(f"{folder}/{file} has no line of code with: {texts_of_it[0]}")
     return 0
+
+
+def without_comment(line):
+    """A comment makes no check: it may stay when the code beneath it goes."""
+    return re.split(r"(?:^|\s)//", line, maxsplit=1)[0]
+
+
+def compare_ids(rows, wrong):
+    """The ids count from 1 without a gap, and there are as many as ids.json says: a row that is lost is noticed."""
+    wanted = json.loads((here / "ids.json").read_text(encoding="utf-8"))
+    expected = {f"{name}-{number:02}" for name, count in wanted.items() for number in range(1, count + 1)}
+    found = [check["id"] for check in rows]
+    wrong += [f"{name} is lost" for name in sorted(expected - set(found))]
+    wrong += [f"{name} is not in ids.json" for name in sorted(set(found) - expected)]
+    wrong += [f"{name} is there twice" for name in sorted({name for name in found if found.count(name) > 1})]
 
 
 def cell(text):
@@ -61,6 +77,7 @@ def rendered(documents, wrong):
     rows = [check for document in documents for check in document["checks"]]
     if not rows:
         wrong.append("checks.json has no checks")
+    compare_ids(rows, wrong)
     covered = sum(1 for check in rows if check.get("code") or check.get("tests"))
     elsewhere = sum(1 for check in rows if check.get("elsewhere"))
     out = [
@@ -105,4 +122,5 @@ def main():
     sys.exit(1 if wrong else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()
