@@ -323,6 +323,26 @@ browser_request answer_with_error(provider_state& provider, const authorization_
   return send_back(provider, refusal.back.value(), std::move(answer));
 }
 
+browser_request unsolicited_answer(provider_state& provider, std::string_view client_id) {
+  const auto party = provider.options.clients.find(client_id);
+  if (party == provider.options.clients.end() || party->second.redirect_uris.empty())
+    throw std::invalid_argument("no client has the client_id " + std::string(client_id));
+  const auto& person = provider.options.automatic_user;
+  if (!provider.options.users.contains(person)) throw std::invalid_argument("there is no automatic_user to be signed in");
+  const auto content = response_content_named(provider.options.variant.response_type).value_or(response_content{.code = true});
+  authorization_request request{};
+  request.back = {.client_id = party->first,
+                  .redirect_uri = party->second.redirect_uris.front(),
+                  .state = random_text(24),
+                  .mode = default_mode(content)};
+  request.content = content;
+  request.scope = "openid";
+  request.nonce = random_text(24);
+  if (provider.options.variant.response_mode == "form_post") request.back.mode.where = response_mode::place::form_post;
+  provider.do_deed();
+  return answer_with_grant(provider, request, {person, provider.now(), random_text(12)});
+}
+
 browser_request answer_by_script(provider_state& provider, const parameter_list& sent, const std::string& user_name) {
   if (!provider.options.users.contains(user_name)) throw std::invalid_argument("no user has the name " + user_name);
   const auto checked = check_authorization_request(provider, sent);

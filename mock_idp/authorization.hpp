@@ -63,4 +63,7 @@ browser_request answer_with_error(provider_state& provider, const authorization_
 // where a browser would be left at an error page, and for an unknown user.
 browser_request answer_by_script(provider_state& provider, const parameter_list& sent, const std::string& user_name);
 
+// To a client that asked for nothing, at its first redirect URI. Throws std::invalid_argument when there is no such client, or nobody who signs in by himself.
+browser_request unsolicited_answer(provider_state& provider, std::string_view client_id);
+
 }  // namespace mock_idp

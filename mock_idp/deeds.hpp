@@ -20,6 +20,7 @@ std::span<const module_entry> own_kind_modules();
 // Ours about each of the other messages.
 std::span<const module_entry> own_response_modules();
 std::span<const module_entry> own_key_set_modules();
+std::span<const module_entry> own_key_change_modules();
 std::span<const module_entry> own_metadata_modules();
 std::span<const module_entry> own_userinfo_modules();
 std::span<const module_entry> own_token_response_modules();

@@ -32,6 +32,7 @@ std::vector<module_entry> make_table() {
       {"own", own_kind_modules()},
       {"own", own_response_modules()},
       {"own", own_key_set_modules()},
+      {"own", own_key_change_modules()},
       {"own", own_metadata_modules()},
       {"own", own_userinfo_modules()},
       {"own", own_token_response_modules()},

@@ -93,6 +93,12 @@ bool move_to(browser_request& next, char where) {
   return true;
 }
 
+verdict_report takes_it_once(const evidence& from) {
+  const auto path = from.is(with_code) ? "/token" : "/userinfo";
+  if (from.count(path) > 1) return failed("the relying party took one response twice");
+  return completes(from);
+}
+
 const auto& table() {
   static const std::vector<module_entry> entries{
       // ---- responses
@@ -205,6 +211,20 @@ const auto& table() {
                    "the authorization response's code is another one than the ID token's c_hash is for",
                    authorization_response<[](const state&, parameter_list& r) { return put_in(r, "code", random_text(24)); }>,
                    of_code_id_token | of_code_id_token_token),
+
+      {.id = "rowclaim-response-unsolicited",
+       .effect = "a browser brings an authorization response for which nobody asked",
+       .expects = rejects_response,
+       .judge = rejects,
+       .needs = "unsolicited_response"},
+      {.id = "rowclaim-response-twice",
+       .effect = "a browser brings the same authorization response twice",
+       .expects = "completes the sign-in, and does nothing with the response when it comes again",
+       .types = with_access_token,
+       .outcome = accept,
+       .judge = takes_it_once,
+       .begin = authorization_response<[](const state&, parameter_list& r) { return is_answer(r); }>,
+       .needs = "response_twice"},
 
       // ---- mix-up
       bad_response("rowclaim-response-iss-wrong", "the authorization response's iss is another provider's",

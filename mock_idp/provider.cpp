@@ -8,6 +8,7 @@
 #include "discovery_document.hpp"
 #include "endpoints.hpp"
 #include "faults.hpp"
+#include "form_post_page.hpp"
 #include "http_server.hpp"
 #include "logout.hpp"
 #include "module.hpp"
@@ -104,6 +105,16 @@ http_response begin_at_client(const provider_state& state, const parameter_list&
   }
 }
 
+http_response bring_unsolicited(provider_state& state, const parameter_list& sent) {
+  try {
+    auto next = unsolicited_answer(state, sent.value("client_id"));
+    if (next.method == "POST") return form_post_page(next.url, next.body);
+    return {.status = 302, .headers = {{"Location", std::move(next.url)}}};
+  } catch (const std::invalid_argument& why) {
+    return error_page(400, why.what());
+  }
+}
+
 http_response answer_at(endpoint where, std::string_view path, provider_state& state, const http_request& request,
                         const parameter_list& sent) {
   switch (where) {
@@ -117,6 +128,7 @@ http_response answer_at(endpoint where, std::string_view path, provider_state& s
   if (path == "/end_session") return end_session_endpoint(state, request, sent);
   if (path == "/check_session") return check_session_page(state, request, sent);
   if (path == "/log_out") return log_out_page(state, sent);
+  if (path == "/unsolicited_response") return bring_unsolicited(state, sent);
   if (path == "/initiate_login") return begin_at_client(state, sent);
   if (auto answer = service_endpoint(state, path, request, sent)) return std::move(*answer);
   return error_page(404, "There is nothing here.");
@@ -288,6 +300,11 @@ std::string provider::check_session(std::string_view message, std::string_view o
 browser_request provider::initiate_sign_in(std::string_view client_id) {
   const std::lock_guard lock(implementation_->state.mutex);
   return {.method = "GET", .url = initiated_sign_in(implementation_->state, client_id)};
+}
+
+browser_request provider::unsolicited_response(std::string_view client_id) {
+  const std::lock_guard lock(implementation_->state.mutex);
+  return unsolicited_answer(implementation_->state, client_id);
 }
 
 void provider::forget_requests() { implementation_->state.log.clear(); }

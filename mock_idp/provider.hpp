@@ -108,6 +108,10 @@ class provider {
   // Where a browser goes when a sign-in is to begin at the provider. Throws std::invalid_argument when the client registered nothing.
   browser_request initiate_sign_in(std::string_view client_id);
 
+  // A response for which nobody asked, as a browser would bring it: whoever has tokens of his own at the provider can make one.
+  // Throws std::invalid_argument when there is no such client.
+  browser_request unsolicited_response(std::string_view client_id);
+
   // What the person at the device page would do: false when no device waits for that code. Throws std::invalid_argument for an
   // unknown user.
   bool approve_device(std::string_view user_code, std::string_view user_name);

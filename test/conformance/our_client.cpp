@@ -12,6 +12,7 @@
 #include <rowclaim/oidc/initiated_sign_in.hpp>
 #include <rowclaim/oidc/logout.hpp>
 #include <rowclaim/oidc/logout_token.hpp>
+#include <rowclaim/oidc/pending_sign_ins.hpp>
 #include <rowclaim/oidc/registration.hpp>
 #include <rowclaim/oidc/relying_party.hpp>
 #include <rowclaim/oidc/session_management.hpp>
@@ -72,6 +73,14 @@ class client {
     if (!who) return refuse(who.error());
     client_id_ = who->client_id;
     party_ = std::make_unique<rc::relying_party>(std::move(*metadata), options(std::move(*who)), transport_);
+    if (needs("unsolicited_response")) {
+      // A browser that began nothing has no cookie.
+      const mock_idp::browser_request next = at_.unsolicited_response(client_id_);
+      if (finish_waiting(taken_from(next), {})) complain("a response was taken for which nobody asked");
+      return;
+    }
+    // Each begins whatever became of the one before.
+    for (int more = needs("sign_ins:6") ? 5 : needs("sign_ins:3") ? 2 : 0; more > 0; --more) sign_in();
     const bool is_begun = needs("initiated_sign_in") ? sign_in_as_initiated() : sign_in();
     if (!is_begun) return;
     if (needs("second_sign_in")) sign_in();
@@ -212,7 +221,28 @@ class client {
       });
     const mock_idp::browser_request next = at_.answer(started->url, mock_idp::module_user);
     if (started->served) web_.stop();
-    auto done = party_->finish_sign_in(std::move(started->pending), taken_from(next));
+    if (needs("response_twice")) return sign_in_by(next, std::move(started->pending));
+    return finish(std::move(started->pending), taken_from(next));
+  }
+  bool sign_in() { return sign_in(wanted()); }
+
+  // As an application with many browsers does it: the response itself says which sign-in it is for.
+  bool finish_waiting(const rc::authorization_response& response, std::string_view browser) {
+    auto pending = waiting_.take(response, browser);
+    if (!pending) return refuse(pending.error()), false;
+    return finish(std::move(*pending), response);
+  }
+
+  bool sign_in_by(const mock_idp::browser_request& next, rc::pending_sign_in pending) {
+    const auto browser = waiting_.keep(std::move(pending), {});
+    if (!browser) return refuse(browser.error()), false;
+    const bool is_done = finish_waiting(taken_from(next), browser->reveal());
+    if (finish_waiting(taken_from(next), browser->reveal())) complain("the response was taken twice");
+    return is_done;
+  }
+
+  bool finish(rc::pending_sign_in pending, const rc::authorization_response& response) {
+    auto done = party_->finish_sign_in(std::move(pending), response);
     if (!done) return refuse(done.error()), false;
     if (needs("aggregated_claims") || needs("distributed_claims"))
       if (auto gathered = gather_claims(*done); !gathered) return refuse(gathered.error()), false;
@@ -221,7 +251,6 @@ class client {
     signed_in_ = std::move(*done);
     return true;
   }
-  bool sign_in() { return sign_in(wanted()); }
 
   rc::result<void> gather_claims(const rc::signed_in& done) {
     // The provider of these claims is the provider itself, at an address that the application knows beforehand.
@@ -363,6 +392,8 @@ class client {
   std::string client_id_;
   std::unique_ptr<rc::relying_party> party_;
   rc::signed_in_sessions sessions_;
+  rc::sign_ins_in_memory kept_;
+  rc::pending_sign_ins<rc::sign_ins_in_memory> waiting_{kept_};
   std::optional<rc::signed_in> signed_in_;
   std::unique_ptr<rc::logout_token_verifier> logout_tokens_;
   std::unique_ptr<rc::back_channel_logout<rc::signed_in_sessions>> back_channel_;

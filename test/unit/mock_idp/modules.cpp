@@ -145,8 +145,10 @@ class client {
     if (stops() || how_ == manner::idle) return;
     fetch_keys();
     if (stops()) return;
-    sign_in(true);
+    sign_in(!module_.needs_word("unsolicited_response"));
     if (module_.needs_word("second_sign_in")) sign_in(false);
+    for (int more = module_.needs_word("sign_ins:6") ? 5 : module_.needs_word("sign_ins:3") ? 2 : 0; more > 0; --more)
+      sign_in(false);
     if (module_.needs_word("session_management"))
       at_.check_session("app " + session_state_, "http://127.0.0.1:8080", mock_idp::module_user);
     if (module_.needs_word("rp_initiated_logout"))
@@ -177,17 +179,21 @@ class client {
     document(mock_idp::text_in(metadata_, "jwks_uri").empty() ? at_.issuer() + "/jwks" : mock_idp::text_in(metadata_, "jwks_uri"));
   }
 
-  bool has_seen_the_deed() const {
+  std::ptrdiff_t deeds() const {
     const auto notes = at_.notes();
-    return std::any_of(notes.begin(), notes.end(), [](const auto& note) { return note.kind == mock_idp::note_kind::deed; });
+    return std::count_if(notes.begin(), notes.end(), [](const auto& note) { return note.kind == mock_idp::note_kind::deed; });
   }
+  bool has_seen_the_deed() const { return deeds() != deeds_before_; }
   // The right client knows a deed that must be rejected when it sees one.
   bool stops() const {
     return how_ == manner::right && module_.outcome == outcome::reject && !module_.needs_word("back_channel_logout") &&
            has_seen_the_deed();
   }
 
+  bool takes_twice() const { return how_ == manner::credulous && module_.needs_word("response_twice"); }
+
   void sign_in(bool with_pkce) {
+    deeds_before_ = deeds();
     rp::changes asked{{"response_type", type_}, {"scope", "openid profile email"}};
     if (!with_pkce) asked["code_challenge"] = asked["code_challenge_method"] = std::nullopt;
     if (module_.needs_word("form_post")) asked["response_mode"] = "form_post";
@@ -195,7 +201,9 @@ class client {
     if (module_.needs_word("prompt_none")) asked["prompt"] = "none";
     if (module_.needs_word("max_age:0")) asked["max_age"] = "0";
     if (module_.needs_word("max_age:3600")) asked["max_age"] = "3600";
-    const auto next = at_.answer(rp::authorization_url(at_, asked), mock_idp::module_user);
+    const auto next = module_.needs_word("unsolicited_response")
+                          ? at_.unsolicited_response("app")
+                          : at_.answer(rp::authorization_url(at_, asked), mock_idp::module_user);
     if (stops()) return;
     auto response = read(next);
     session_state_ = text(response, "session_state");
@@ -203,8 +211,10 @@ class client {
     if (module_.needs_word("second_sign_in")) fetch_keys();
     auto access_token = text(response, "access_token");
     if (type_.find("code") != std::string::npos) {
-      const auto tokens = token_request(rp::token_form(
-          text(response, "code"), {{"code_verifier", with_pkce ? std::optional<std::string>(rp::code_verifier) : std::nullopt}}));
+      const auto form = rp::token_form(
+          text(response, "code"), {{"code_verifier", with_pkce ? std::optional<std::string>(rp::code_verifier) : std::nullopt}});
+      const auto tokens = token_request(form);
+      if (takes_twice()) token_request(form);
       if (stops()) return;
       access_token = mock_idp::text_in(tokens, "access_token");
       refresh_token_ = mock_idp::text_in(tokens, "refresh_token");
@@ -220,6 +230,7 @@ class client {
       return;
     }
     ask_userinfo(access_token);
+    if (takes_twice()) ask_userinfo(access_token);
     if (!module_.needs_word("refresh_token")) return;
     access_token = refresh();
     if (!stops()) ask_userinfo(access_token);
@@ -267,6 +278,7 @@ class client {
   manner how_;
   const own_server& own_;
   json::object metadata_;
+  std::ptrdiff_t deeds_before_ = 0;
   std::string session_state_;
   std::string hint_;
   std::string refresh_token_;
@@ -281,6 +293,16 @@ mock_idp::verdict_report judged(const module_entry& module, const char* type, ma
 
 bool can_be_tried(const module_entry& module) {
   return std::none_of(cannot.begin(), cannot.end(), [&](const char* word) { return module.needs_word(word); });
+}
+
+void add_request(mock_idp::evidence& to, const char* path) {
+  to.requests.push_back({.method = "GET", .path = path, .parameters = {}});
+}
+// As a log would have them, for what no client of this test does.
+mock_idp::evidence with_requests(std::initializer_list<const char*> paths) {
+  mock_idp::evidence made;
+  for (const char* path : paths) add_request(made, path);
+  return made;
 }
 
 std::string reasons_of(const mock_idp::verdict_report& report) {
@@ -307,7 +329,7 @@ BOOST_AUTO_TEST_CASE(are_all_those_of_the_plans_and_no_id_is_there_twice) {
   };
   BOOST_TEST(of_group("oidc") == 57);
   BOOST_TEST(of_group("fapi2") >= 42);
-  BOOST_TEST(of_group("own") >= 150);
+  BOOST_TEST(of_group("own") >= 264);
 }
 
 BOOST_AUTO_TEST_CASE(pass_a_client_that_does_right) {
@@ -359,6 +381,55 @@ BOOST_AUTO_TEST_CASE(take_a_silence_for_an_end_only_after_a_while) {
   provider at(options);
   client(at, *module, "code", manner::right, own).run();
   BOOST_TEST((at.judge().result == verdict::waiting));
+}
+
+BOOST_AUTO_TEST_CASE(fail_a_client_that_takes_one_response_twice) {
+  const auto* module = mock_idp::module_named("rowclaim-response-twice");
+  BOOST_TEST((judged(*module, "code", manner::credulous).result == verdict::failed));
+  BOOST_TEST((judged(*module, "id_token token", manner::credulous).result == verdict::failed));
+}
+
+BOOST_AUTO_TEST_CASE(count_how_often_unknown_keys_are_fetched_for) {
+  const auto* module = mock_idp::module_named("rowclaim-jwks-unknown-kid-storm");
+  // One sign-in after another with so many fetches in each.
+  const auto judge = [&](std::array<int, 6> fetches, bool is_last_done) {
+    auto seen = with_requests({"/.well-known/openid-configuration"});
+    for (const int each : fetches) {
+      add_request(seen, "/authorize");
+      add_request(seen, "/token");
+      if (seen.notes.empty()) seen.notes.push_back({mock_idp::note_kind::deed, "", seen.requests.size()});
+      for (int i = 0; i != each; ++i) add_request(seen, "/jwks");
+    }
+    if (is_last_done) add_request(seen, "/userinfo");
+    return judge_module(module, seen).result;
+  };
+  BOOST_TEST((judge({2, 0, 0, 0, 0, 0}, true) == verdict::passed));
+  BOOST_TEST((judge({1, 1, 0, 0, 0, 0}, true) == verdict::passed));
+  BOOST_TEST((judge({2, 1, 0, 0, 0, 0}, true) == verdict::failed));
+  BOOST_TEST((judge({1, 1, 1, 1, 1, 1}, true) == verdict::failed));
+  BOOST_TEST((judge({2, 0, 0, 0, 0, 0}, false) == verdict::waiting));
+}
+
+BOOST_AUTO_TEST_CASE(fail_a_client_that_forgets_its_good_keys) {
+  const auto* module = mock_idp::module_named("rowclaim-jwks-good-and-then-empty");
+  auto seen = with_requests({"/authorize", "/token", "/jwks", "/userinfo", "/authorize", "/token"});
+  seen.notes.push_back({mock_idp::note_kind::deed, "", seen.requests.size()});
+  for (const char* path : {"/jwks", "/authorize", "/token", "/jwks"}) add_request(seen, path);
+  BOOST_TEST((judge_module(module, seen).result == verdict::waiting));
+  add_request(seen, "/userinfo");
+  BOOST_TEST((judge_module(module, seen).result == verdict::passed));
+}
+
+BOOST_AUTO_TEST_CASE(fail_a_client_that_lets_its_challenges_be_taken_away) {
+  for (const char* id : {"rowclaim-metadata-without-challenge-methods", "rowclaim-metadata-challenge-method-plain"}) {
+    const auto* module = mock_idp::module_named(id);
+    auto seen = with_requests({"/.well-known/openid-configuration"});
+    seen.notes.push_back({mock_idp::note_kind::deed, "", 1});
+    for (const char* path : {"/authorize", "/token", "/userinfo"}) add_request(seen, path);
+    BOOST_TEST((judge_module(module, seen).result == verdict::failed), id);
+    seen.notes.push_back({mock_idp::note_kind::fact, "sent code_challenge", 2});
+    BOOST_TEST((judge_module(module, seen).result == verdict::passed), id);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(refuse_a_response_type_for_which_they_are_not) {
