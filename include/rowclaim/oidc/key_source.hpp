@@ -63,6 +63,20 @@ class key_source {
   /// Keys that are known already and never fetched.
   explicit key_source(key_set keys) : held_(snapshot{std::move(keys), 1}) {}
 
+  /// Begins with what another source knows of the same address: the keys, their age, how fetching went, and the cool-downs. Nothing
+  /// happens if its address is another one.
+  void begin_with(const key_source& earlier) {
+    if (&earlier == this || !transport_ || !earlier.transport_ || jwks_uri_ != earlier.jwks_uri_) return;
+    const std::scoped_lock both(mutex_, earlier.mutex_);
+    held_ = earlier.held_;
+    fetched_at_ = earlier.fetched_at_;
+    fetches_ = earlier.fetches_;
+    failures_ = earlier.failures_;
+    last_refresh_ = earlier.last_refresh_;
+    last_miss_ = earlier.last_miss_;
+    last_failure_ = earlier.last_failure_;
+  }
+
   key_source(const key_source&) = delete;
   key_source& operator=(const key_source&) = delete;
 

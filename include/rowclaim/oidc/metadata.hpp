@@ -13,6 +13,7 @@
 #include <boost/json/object.hpp>
 
 #include <algorithm>
+#include <concepts>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -33,6 +34,12 @@ class metadata_flag {
   constexpr operator bool() const noexcept { return said_.value_or(Default); }  // NOLINT(google-explicit-constructor)
   constexpr bool is_said() const noexcept { return said_.has_value(); }
 
+  /// Whether both say the same: what was said is not what goes without saying. With a `bool` the flag compares as one.
+  template <std::same_as<metadata_flag> Other>
+  constexpr bool operator==(const Other& other) const noexcept {
+    return said_ == other.said_;
+  }
+
  private:
   std::optional<bool> said_;
 };
@@ -47,6 +54,8 @@ struct mtls_endpoints {
   std::string registration_endpoint = {};
   std::string pushed_authorization_request_endpoint = {};
   std::string device_authorization_endpoint = {};
+
+  bool operator==(const mtls_endpoints&) const = default;
 };
 
 /// A provider's metadata, discovered or written down by hand. Members keep the names of the specification; an empty text or list is
@@ -123,6 +132,8 @@ struct provider_metadata {
   metadata_flag<false> frontchannel_logout_session_supported = {};
   metadata_flag<false> backchannel_logout_supported = {};  // Back-Channel Logout 1.0 section 2.1
   metadata_flag<false> backchannel_logout_session_supported = {};
+
+  bool operator==(const provider_metadata&) const = default;
 
   /// Whether it answers requests of that type, whose words may be in any order; code is what a provider has that lists nothing.
   bool supports_response_type(std::string_view type) const {

@@ -69,7 +69,8 @@ class provider_directory {
     return all;
   }
 
-  /// The relying party at a provider. It stays usable for whoever holds it when the directory goes on to a newer one.
+  /// The relying party at a provider. It stays usable for whoever holds it when the directory goes on to a newer one, which it does if
+  /// the provider's metadata have changed.
   ///
   /// Errors: `provider_unknown`; those of `discover`, `complete` and `relying_party::check`; `client_misconfigured` for a redirect URI of
   ///   several providers, one of which says nothing about its issuer in its responses; within the cool-down the last of them again. Threads
@@ -127,6 +128,7 @@ class provider_directory {
 
   /// Meets the provider without the lock, and takes the outcome in with it. The caller has claimed the cool-down already.
   result<void> attempt(known_provider& provider, std::unique_lock<std::mutex>& lock, seconds_since_epoch now) {
+    const std::shared_ptr<relying_party> known = provider.party;
     struct meeting {
       known_provider& provider;
       std::unique_lock<std::mutex>& lock;
@@ -141,7 +143,7 @@ class provider_directory {
       }
     } in_progress(provider, lock);
 
-    auto party = make(provider.entry);
+    auto party = make(provider.entry, known);
     lock.lock();
     if (!party) {
       provider.last_failure = party.error();
@@ -153,7 +155,9 @@ class provider_directory {
     return {};
   }
 
-  result<std::shared_ptr<relying_party>> make(const provider_entry& entry) const {
+  /// Whoever is known already stays if nothing has changed: with its keys, its cool-downs and the nonces that it has learned. A new one
+  /// begins with the keys, so that a key set that cannot be fetched just now costs nobody the good ones.
+  result<std::shared_ptr<relying_party>> make(const provider_entry& entry, const std::shared_ptr<relying_party>& known) const {
     provider_metadata metadata = entry.metadata;
     if (entry.is_discovered) {
       auto discovered = discover(transport_, metadata.issuer);
@@ -162,10 +166,12 @@ class provider_directory {
       if (!completed) return completed.error();
       metadata = std::move(*completed);
     }
+    if (known && metadata == known->provider()) return known;
     auto party = std::make_shared<relying_party>(std::move(metadata), entry.options, transport_, clock_);
     if (auto checked = party->check(); !checked) return checked.error();
     if (!names_its_issuer(*party) && shares_its_callback(entry))
       return error{errc::client_misconfigured, step::discovery, "redirect_uri of several providers"};
+    if (known) party->keys().begin_with(known->keys());
     return party;
   }
 

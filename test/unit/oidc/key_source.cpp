@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -52,6 +53,38 @@ BOOST_AUTO_TEST_CASE(a_fixed_set_is_never_fetched) {
   const auto keys = fixed.current();
   BOOST_REQUIRE(keys.has_value());
   BOOST_TEST(outcome(fixed.newer_than(keys->version)) == "key_not_found in key_set");
+}
+
+BOOST_AUTO_TEST_CASE(begins_with_what_another_one_of_its_address_knows) {
+  fetching source;
+  source.transport.will_answer(key_set_json());
+  const auto first = source.keys.current();
+  BOOST_REQUIRE(first.has_value());
+  source.now += 1000;
+  BOOST_TEST(outcome(source.keys.current()) == "accepted");  // the second fetch fails, and its cool-down begins
+  const auto at = [&](const char* address) {
+    return std::make_unique<rc::key_source>(source.transport, address, rc::clock::reading(source.now),
+                                            rc::key_source_options{.max_age = 1000, .cool_down = 30, .stale_if_error = 5000});
+  };
+  const auto next = at("https://a.example/jwks");
+  next->begin_with(source.keys);
+  next->begin_with(*next);
+  BOOST_TEST(next->current()->version == first->version);
+  BOOST_TEST(source.fetches() == 2);
+  BOOST_TEST(next->status().failures == 1u);
+  source.now += 3999;
+  BOOST_TEST(outcome(next->current()) == "accepted");
+  BOOST_TEST(source.fetches() == 3);
+  source.now += 1;
+  BOOST_TEST(outcome(next->current()).starts_with("keys_too_old"));
+  const auto elsewhere = at("https://a.example/other");
+  elsewhere->begin_with(source.keys);
+  BOOST_TEST(elsewhere->status().keys == 0u);
+  rc::key_source fixed(rc::read_key_set(key_set_json()).value());
+  elsewhere->begin_with(fixed);
+  BOOST_TEST(elsewhere->status().keys == 0u);
+  fixed.begin_with(source.keys);
+  BOOST_TEST(fixed.current()->version == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(unknown_keys_cause_one_fetch_in_a_cool_down) {

@@ -199,6 +199,29 @@ BOOST_AUTO_TEST_CASE(knows_what_missing_members_mean) {
   BOOST_TEST(!outspoken.supports_token_endpoint_auth_method("client_secret_basic"));
 }
 
+BOOST_AUTO_TEST_CASE(metadata_are_equal_if_they_say_the_same) {
+  const rc::provider_metadata one{.issuer = "https://a.example"};
+  rc::provider_metadata other = one;
+  BOOST_TEST((one == other));
+  const auto differs = [&](auto change) {
+    other = one;
+    change(other);
+    BOOST_TEST(!(one == other));
+  };
+  const auto differs_in = [&](const auto& table, const auto& value) {
+    for (const auto& member : table) differs([&](rc::provider_metadata& all) { all.*(member.place) = value; });
+  };
+  differs_in(rc::detail::metadata_urls, "https://b.example/");
+  differs_in(rc::detail::metadata_pages, "https://b.example/");
+  differs_in(rc::detail::metadata_lists, std::vector<std::string>{"a"});
+  // Said or not said is a difference, whatever the default.
+  differs_in(rc::detail::metadata_flags, false);
+  differs_in(rc::detail::metadata_flags, true);
+  differs_in(rc::detail::metadata_true_flags, true);
+  for (const auto& member : rc::detail::metadata_aliases)
+    differs([&](rc::provider_metadata& all) { all.mtls_endpoint_aliases.*(member.place) = "https://b.example/"; });
+}
+
 BOOST_AUTO_TEST_CASE(response_types_are_sets_of_words) {
   const rc::provider_metadata provider{.issuer = "i", .response_types_supported = {"token code id_token", "id_token token"}};
   BOOST_TEST(provider.supports_response_type("code id_token token"));

@@ -4,6 +4,7 @@
 #include <rowclaim/oidc/provider_directory.hpp>
 
 #include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
@@ -12,13 +13,17 @@
 #include <utility>
 #include <vector>
 
-using rowclaim::errc;
 using rowclaim_test::at_provider;
 using rowclaim_test::outcome;
 
 BOOST_AUTO_TEST_SUITE(provider_directory)
 
 namespace {
+
+/// From now on the provider's metadata say so, too.
+void says_also(at_provider& at, std::string member, std::string value) {
+  at.provider.alter({.discovery = [=](boost::json::object& document) { document[member] = value; }});
+}
 
 rowclaim::provider_entry entry_at(const std::string& issuer) {
   return {.options = at_provider::client(), .metadata = {.issuer = issuer}};
@@ -73,6 +78,7 @@ BOOST_AUTO_TEST_CASE(metadata_are_discovered_anew_and_old_ones_last_while_that_f
   rowclaim::provider_directory directory(at.transport, at.clock, {.max_age = 1000, .cool_down = 10});
   BOOST_REQUIRE(directory.add("one", entry_at(at.provider.issuer())).has_value());
   const auto first = directory.at("one").value();
+  says_also(at, "op_policy_uri", "https://policy.example/");
   at.time.advance(std::chrono::seconds(999));
   BOOST_TEST((directory.at("one").value() == first));
   at.provider.misbehave(mock_idp::misbehaviour::malformed_discovery);
@@ -82,8 +88,53 @@ BOOST_AUTO_TEST_CASE(metadata_are_discovered_anew_and_old_ones_last_while_that_f
   at.time.advance(std::chrono::seconds(10));
   const auto second = directory.at("one").value();
   BOOST_TEST((second != first));
+  BOOST_TEST(second->provider().op_policy_uri == "https://policy.example/");
   // Whoever began a sign-in with the first one finishes it there.
   BOOST_TEST(outcome(at.sign_in_at(*first)) == "accepted");
+}
+
+// Attacks 37 and 38: with another relying party the keys, their age and the cool-downs would be gone once a day.
+BOOST_AUTO_TEST_CASE(a_provider_that_says_the_same_again_stays_who_it_is) {
+  at_provider at;
+  rowclaim::provider_directory directory(at.transport, at.clock, {.max_age = 4000, .cool_down = 10});
+  BOOST_REQUIRE(directory.add("one", entry_at(at.provider.issuer())).has_value());
+  const auto first = directory.at("one").value();
+  BOOST_TEST(outcome(at.sign_in_at(*first)) == "accepted");
+  at.time.advance(std::chrono::seconds(4000));
+  at.provider.misbehave(mock_idp::misbehaviour::server_error_jwks);
+  const auto second = directory.at("one").value();
+  BOOST_TEST(at.provider.count_requests("/.well-known/openid-configuration") == 2u);
+  BOOST_TEST((second == first));
+  BOOST_TEST(outcome(at.sign_in_at(*second)) == "accepted");
+  // It counts as discovered just now.
+  at.time.advance(std::chrono::seconds(3999));
+  BOOST_TEST((directory.at("one").value() == first));
+  BOOST_TEST(at.provider.count_requests("/.well-known/openid-configuration") == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_provider_that_changes_keeps_its_good_keys_while_they_cannot_be_fetched) {
+  at_provider at;
+  rowclaim::provider_directory directory(at.transport, at.clock, {.max_age = 4000, .cool_down = 10});
+  BOOST_REQUIRE(directory.add("one", entry_at(at.provider.issuer())).has_value());
+  const auto first = directory.at("one").value();
+  BOOST_TEST(outcome(at.sign_in_at(*first)) == "accepted");
+  at.time.advance(std::chrono::seconds(4000));
+  at.provider.misbehave(mock_idp::misbehaviour::server_error_jwks);
+  says_also(at, "op_policy_uri", "https://policy.example/");
+  const auto second = directory.at("one").value();
+  BOOST_TEST((second != first));
+  BOOST_TEST(outcome(at.sign_in_at(*second)) == "accepted");
+  const auto status = second->keys().status();
+  BOOST_TEST(status.keys == first->keys().status().keys);
+  BOOST_TEST((status.fetched_at == first->keys().status().fetched_at));
+  BOOST_TEST(status.failures == 1u);
+  // Keys at another address are other keys.
+  says_also(at, "jwks_uri", at.provider.issuer() + "/jwks?moved");
+  at.time.advance(std::chrono::seconds(4000));
+  const auto third = directory.at("one").value();
+  BOOST_TEST((third != second));
+  BOOST_TEST(third->keys().status().keys == 0u);
+  BOOST_TEST(outcome(at.sign_in_at(*third)) == "status_unexpected in key_set");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_written_down_counts_more_and_may_be_all) {
