@@ -49,6 +49,12 @@ inline std::string_view written_authority(std::string_view text) {
   return text.substr(0, text.find_first_of("/?#"));
 }
 
+/// Whether a URI leads to an application that owns its scheme, which then has a dot, as a name in reverse does (RFC 8252 7.1).
+inline bool has_private_use_scheme(std::string_view text) {
+  const auto url = boost::urls::parse_uri({text.data(), text.size()});
+  return url && !url->has_fragment() && url->scheme().find('.') != std::string::npos;
+}
+
 inline std::uint16_t port_of(const boost::urls::url_view& url, std::uint16_t otherwise) {
   const boost::urls::string_view digits = url.port();
   if (digits.empty()) return otherwise;

@@ -175,9 +175,7 @@ inline bool is_redirect_uri(std::string_view text, const client_metadata& client
   if (!parsed || parsed->has_fragment()) return false;
   const bool is_loopback_http =
       parsed->scheme_id() == boost::urls::scheme::http && static_cast<bool>(read_url(text, {.allow_plain_http_on_loopback = true}));
-  if (client.application_type == "native")
-    return is_loopback_http ||
-           (parsed->scheme_id() == boost::urls::scheme::unknown && parsed->scheme().find('.') != std::string::npos);
+  if (client.application_type == "native") return is_loopback_http || has_private_use_scheme(text);
   const auto https = read_url(text);
   // Only what comes back with a code may stay inside this machine: nobody else can redeem it.
   if (!is_implicit_client(client)) return https || is_loopback_http;

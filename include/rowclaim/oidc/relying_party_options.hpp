@@ -85,8 +85,9 @@ inline result<void> check_algorithms(algorithm_set by, const relying_party_optio
 /// Whether a client's own choices make sense together.
 inline result<void> check_options(const relying_party_options& options) {
   if (auto checked = check_client(options.client); !checked) return in_step(checked.error(), step::authorization_request);
-  // RFC 9700 2.6: a response may travel over plain http inside this machine only (RFC 8252 7.3).
-  if (!read_url(options.redirect_uri, {.allow_plain_http_on_loopback = true})) return party_misconfigured("redirect_uri");
+  // RFC 9700 2.6: a response may travel over plain http inside this machine only (RFC 8252 7.3), or to an application (7.1).
+  if (!read_url(options.redirect_uri, {.allow_plain_http_on_loopback = true}) && !has_private_use_scheme(options.redirect_uri))
+    return party_misconfigured("redirect_uri");
   if (options.response_mode && !may_come_by(options.response_type, *options.response_mode))
     return party_misconfigured("response_mode");
   const auto userinfo_algorithms = options.userinfo_algorithms.value_or(algorithm_set{algorithm::rs256});

@@ -50,6 +50,14 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_not_a_usable_url) {
   BOOST_TEST(cause(std::string("https://a/\0b", 12)) == "url_malformed");
 }
 
+BOOST_AUTO_TEST_CASE(a_scheme_of_an_application_has_a_dot) {
+  for (const char* uri : {"com.example.app:/callback", "com.example.app://callback", "com.example.app:/"})
+    BOOST_TEST(rc::detail::has_private_use_scheme(uri), uri);
+  for (const char* uri : {"", "com.example.app", "app:/callback", "https://app.example/", "http://127.0.0.1/", "javascript:a.b",
+                          "com.example.app:/#here", "com.example.app:/a b", "://a.b/"})
+    BOOST_TEST(!rc::detail::has_private_use_scheme(uri), uri);
+}
+
 BOOST_AUTO_TEST_CASE(refuses_everything_but_https) {
   for (const char* url : {"http://issuer.example/", "http://127.0.0.1/", "http://localhost:8080/", "ftp://issuer.example/",
                           "file:///etc/passwd", "javascript://issuer.example/"})

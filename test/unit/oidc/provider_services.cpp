@@ -53,6 +53,20 @@ BOOST_AUTO_TEST_CASE(a_client_that_registered_itself_signs_people_in) {
   BOOST_TEST(!rc::read_registration(at.transport, *seen).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(what_registers_as_a_native_client_signs_people_in_as_one) {
+  at_provider at({.services = {.allows_registration = true}});
+  const auto metadata = rc::discover(at.transport, at.provider.issuer());
+  BOOST_REQUIRE_MESSAGE(metadata.has_value(), outcome(metadata));
+  const std::string callback = "com.example.app:/callback";
+  const auto registered =
+      rc::register_client(at.transport, metadata->registration_endpoint,
+                          {.redirect_uris = {callback}, .application_type = "native", .token_endpoint_auth_method = "none"});
+  BOOST_REQUIRE_MESSAGE(registered.has_value(), outcome(registered));
+  auto client = registered->identification(at.clock.now());
+  BOOST_REQUIRE(client.has_value());
+  BOOST_TEST(outcome(at.sign_in({.client = std::move(*client), .redirect_uri = callback})) == "accepted");
+}
+
 BOOST_AUTO_TEST_CASE(health_is_that_of_the_metadata_and_the_keys) {
   at_provider at;
   BOOST_TEST(rc::look_at_provider(at.transport, at.provider.issuer()).is_available());

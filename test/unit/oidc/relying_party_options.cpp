@@ -46,12 +46,16 @@ BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_the_client) {
   options = sound();
   options.client.client_secret = {};
   BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (client_secret)");
-  for (const char* uri :
-       {"", "/callback", "http://app.example/callback", "https://app.example/callback#here", "javascript:alert(1)"}) {
+  for (const char* uri : {"", "/callback", "http://app.example/callback", "https://app.example/callback#here",
+                          "javascript:alert(1)", "app:/callback", "com.example.app:/callback#here", "com.example.app"}) {
     options = sound();
     options.redirect_uri = uri;
     BOOST_TEST(checking(options) == "client_misconfigured in authorization_request (redirect_uri)");
   }
+  // RFC 8252 7.1: an application on a device comes back to a scheme of its own.
+  options = sound();
+  options.redirect_uri = "com.example.app:/callback";
+  BOOST_TEST(checking(options) == "accepted");
   auto provider = metadata();
   provider.authorization_endpoint = "http://a.example/authorize";
   BOOST_TEST(checking(sound(), provider) == "client_misconfigured in authorization_request (authorization_endpoint)");
