@@ -34,6 +34,7 @@ constexpr known_case by_message[] = {
     {"issuer", "a slash at its end", "rowclaim-iss-trailing-slash"},
     {"issuer", "upper case, another host or another scheme",
      "rowclaim-iss-other-case rowclaim-iss-other-host rowclaim-iss-other-scheme"},
+    {"issuer", "its port spelt otherwise", "rowclaim-iss-default-port"},
     {"issuer", "a template for tenants", "rowclaim-iss-template"},
     {"issuer", "another provider's token, or one with its key",
      "rowclaim-token-of-another-provider rowclaim-key-of-another-provider"},
@@ -117,7 +118,8 @@ constexpr known_case by_message[] = {
     {"key set", "a huge body", "rowclaim-jwks-oversized"},
     {"key set", "rotation",
      "oidcc-client-test-signing-key-rotation oidcc-client-test-signing-key-rotation-just-before-signing "
-     "rowclaim-jwks-rotation-with-overlap"},
+     "rowclaim-jwks-rotation-with-overlap rowclaim-encryption-key-rotation"},
+    {"key set", "keys to which requests are encrypted", "rowclaim-request-uri-encrypted rowclaim-encryption-key-rotation"},
     {"key set", "a key was taken out", "rowclaim-key-withdrawn stale_key"},
     {"metadata", "the issuer differs, by a slash or altogether",
      "rowclaim-metadata-issuer-slash rowclaim-metadata-issuer-other discovery_issuer_mismatch"},
@@ -232,7 +234,8 @@ constexpr known_case by_attack[] = {
     {"attack 27", "aud and iss that nobody looks at",
      "rowclaim-id-token-of-another-client rowclaim-token-of-another-provider rowclaim-iss-missing missing_audience"},
     {"attack 28", "an issuer that is almost the right one",
-     "rowclaim-iss-trailing-slash rowclaim-iss-other-case rowclaim-iss-other-scheme rowclaim-iss-other-host rowclaim-iss-array"},
+     "rowclaim-iss-trailing-slash rowclaim-iss-other-case rowclaim-iss-other-scheme rowclaim-iss-other-host rowclaim-iss-array "
+     "rowclaim-iss-default-port"},
     {"attack 29", "a token of one kind in the place of another",
      "rowclaim-logout-token-as-id-token rowclaim-access-token-as-id-token rowclaim-userinfo-as-id-token "
      "rowclaim-request-object-as-id-token rowclaim-id-token-as-logout-token"},

@@ -71,7 +71,7 @@ struct module_entry {
   // prompt_none, form_post, rp_initiated_logout, op_initiated_logout, logout_state, back_channel_logout, front_channel_logout,
   // session_management, initiated_sign_in, second_sign_in, sign_ins:N (one after another, whatever comes of each),
   // unsolicited_response (the browser brings what provider::unsolicited_response says), response_twice (and what it brought once more),
-  // userinfo_by_form, signed_userinfo, encrypted_id_token, signed_response (JARM),
+  // userinfo_by_form, signed_userinfo, encrypted_id_token, encrypted_request, signed_response (JARM),
   // aggregated_claims, distributed_claims, pushed_request, dpop, client_certificate, dynamic_client, request_uri,
   // request_object_alg:NAME, id_token_alg:NAME, webfinger:acct, webfinger:url, https.
   std::string_view needs{};

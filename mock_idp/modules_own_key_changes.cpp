@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Our own modules about a key set that changes, or cannot be had, while a relying party signs people in again and again.
+// Our own modules about key sets that change between sign-ins or cannot be had, and about the keys for encryption in them.
 #include "own_modules.hpp"
 
 #include <memory>
@@ -64,6 +64,27 @@ void overlap(state& provider) {
   };
 }
 
+// ---- encrypted requests
+
+void with_encrypted_requests(provider_options& options) {
+  for (auto& [id, party] : options.clients) {
+    party.request_object_signing_alg = "RS256";
+    party.request_object_encryption_alg = "RSA-OAEP";
+    party.request_object_encryption_enc = "A128CBC-HS256";
+  }
+}
+
+// All keys, when the first sign-in is as good as over.
+void rotate_after_first(state& provider) {
+  const auto is_done = std::make_shared<bool>(false);
+  provider.on_request = [&provider, is_done](std::string_view path) {
+    if (*is_done || (path != "/userinfo" && path != "/resource")) return;
+    *is_done = true;
+    provider.keys.rotate();
+    provider.do_deed();
+  };
+}
+
 // ---- judging one sign-in after another
 
 // Where each begins among the requests, and the end.
@@ -100,12 +121,22 @@ verdict_report keeps_good_keys(const evidence& from) {
   return is_signed_in_between(from, at[2], at.back()) ? passed() : waiting("the good ID token has not been taken");
 }
 
-verdict_report follows_overlap(const evidence& from) {
+verdict_report completes_each(const evidence& from) {
   const auto at = beginnings(from);
   if (!from.deed() || at.size() < 4) return waiting("there have been fewer than three sign-ins");
   for (std::size_t i = 0; i != 2; ++i)
     if (!is_signed_in_between(from, at[i], at[i + 1])) return failed("a sign-in under a published key came to nothing");
   return is_signed_in_between(from, at[2], at.back()) ? passed() : waiting("userinfo has not been asked in the third sign-in");
+}
+
+bool was_encrypted(const evidence& from) { return from.has_fact("Request Object: encrypted"); }
+verdict_report completes_encrypted(const evidence& from) {
+  if (from.count("/authorize") && !was_encrypted(from)) return failed("the Request Object was not encrypted");
+  return completes(from);
+}
+verdict_report encrypts_to_new_key(const evidence& from) {
+  if (from.count("/authorize") && !was_encrypted(from)) return failed("the Request Object was not encrypted");
+  return completes_each(from);
 }
 
 constexpr module_entry keeping(std::string_view id, std::string_view effect, beginning begin) {
@@ -145,9 +176,26 @@ const auto& table() {
        .expects = "fetches the key set again for the new key, and completes all three sign-ins",
        .types = with_access_token,
        .outcome = accept,
-       .judge = follows_overlap,
+       .judge = completes_each,
        .begin = overlap,
        .needs = three_sign_ins},
+      {.id = "rowclaim-request-uri-encrypted",
+       .effect = "the client is registered for Request Objects by reference that are signed and then encrypted",
+       .expects = "encrypts its Request Object to a key of the key set, and completes the sign-in",
+       .types = with_access_token,
+       .outcome = accept,
+       .judge = completes_encrypted,
+       .prepare = with_encrypted_requests,
+       .needs = "request_uri encrypted_request"},
+      {.id = "rowclaim-encryption-key-rotation",
+       .effect = "after the first sign-in the key set has other keys, also for encryption",
+       .expects = "fetches the key set before it encrypts the next Request Object, and completes all three sign-ins",
+       .types = with_access_token,
+       .outcome = accept,
+       .judge = encrypts_to_new_key,
+       .begin = rotate_after_first,
+       .prepare = with_encrypted_requests,
+       .needs = "request_object encrypted_request sign_ins:3"},
   };
   return entries;
 }

@@ -240,6 +240,13 @@ const auto& table() {
           authorization_response<[](const state& s, parameter_list& r) {
             return put_in(r, "iss", with_port_spelt_otherwise(s.issuer));
           }>),
+      {.id = "rowclaim-iss-default-port",
+       .effect = "the ID token's iss is the issuer with its port spelt otherwise: the scheme's own one added, or a zero before the "
+                 "one that "
+                 "is there",
+       .expects = "rejects the ID token: no token or userinfo request follows, and there is no session",
+       .judge = rejects,
+       .begin = id_token<[](const state& s, object& claims) { claims["iss"] = with_port_spelt_otherwise(s.issuer); }>},
       bad_response("rowclaim-response-iss-twice", "the authorization response has its iss twice",
                    authorization_response<[](const state&, parameter_list& r) { return twice(r, "iss"); }>),
       {.id = "rowclaim-response-iss-not-announced",

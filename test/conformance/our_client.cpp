@@ -209,7 +209,24 @@ class client {
                                  : rc::authorization_response::at_url(next.url);
   }
 
+  // The key set as it is now, for the provider changes its keys for encryption as it likes (OpenID Connect Core 10.2.1).
+  rc::result<void> encrypt_to_current_key() {
+    const auto page = transport_.send({.method = "GET", .url = party_->provider().jwks_uri});
+    if (!page) return page.error();
+    const auto keys = rc::read_encryption_key_set(page->body);
+    if (!keys) return keys.error();
+    auto recipient = keys->select(rc::key_management::rsa_oaep, rc::content_encryption::a128cbc_hs256);
+    if (!recipient) return recipient.error();
+    rc::relying_party_options changed = party_->options();
+    changed.request_object->object.encryption.emplace(
+        rc::request_object_encryption{.recipient = std::move(*recipient), .management = rc::key_management::rsa_oaep});
+    party_ = std::make_unique<rc::relying_party>(party_->provider(), std::move(changed), transport_);
+    return {};
+  }
+
   bool sign_in(rc::sign_in_request request) {
+    if (needs("encrypted_request"))
+      if (auto changed = encrypt_to_current_key(); !changed) return refuse(changed.error()), false;
     auto started = party_->begin_sign_in(std::move(request));
     if (!started) return refuse(started.error()), false;
     // Our client does not ask for what cannot be had, a new sign-in that nobody is asked for; the suite's module does.

@@ -44,6 +44,7 @@ constexpr expected_refusal table[] = {
     {"rowclaim-response-iss-missing", "response_issuer_missing", "callback"},
     {"rowclaim-response-iss-slash", "response_issuer_mismatch", "callback"},
     {"rowclaim-response-iss-default-port", "response_issuer_mismatch", "callback"},
+    {"rowclaim-iss-default-port", "issuer_mismatch", "id_token"},
     {"rowclaim-response-iss-twice", "parameter_duplicated", "callback"},
     {"rowclaim-jwks-empty", "key_set_empty", "key_set"},
     {"rowclaim-jwks-kid-repeated", "key_ambiguous", "key_set"},
