@@ -125,13 +125,13 @@ inline result<response_parameters> parameters_by_mode(const authorization_respon
   return found;
 }
 
-/// The path of a URL, or of a path and query; "/" at least.
+/// The path of a URL, of whatever scheme, or of a path and query; "/" at least.
 inline std::string_view path_of(std::string_view address) {
   address = address.substr(0, address.find_first_of("?#"));
-  const std::size_t scheme = address.starts_with('/') ? std::string_view::npos : address.find("://");
-  if (scheme != std::string_view::npos) {
-    address.remove_prefix(scheme + 3);
-    address.remove_prefix(std::min(address.find('/'), address.size()));
+  // RFC 3986 3: a colon before the first slash ends a scheme, and two slashes begin an authority.
+  if (const std::size_t colon = address.find(':'); colon < address.find('/')) {
+    address.remove_prefix(colon + 1);
+    if (address.starts_with("//")) address.remove_prefix(std::min(address.find('/', 2), address.size()));
   }
   return address.empty() ? "/" : address;
 }

@@ -263,6 +263,11 @@ BOOST_AUTO_TEST_CASE(redirect_uris_may_differ_in_their_queries) {
   BOOST_TEST(coming_to("https://app.example", "/?code=c&state=right") == "code c");
   BOOST_TEST(coming_to("https://app.example?op=a", "/?op=a&code=c&state=right") == "code c");
   BOOST_TEST(coming_to("", "/cb?code=c&state=right") == elsewhere);
+  // RFC 8252 7.1: an application is told where its browser came to, with its scheme or without.
+  for (const char* address : {"com.example.app:/cb", "/cb"})
+    BOOST_TEST(coming_to("com.example.app:/cb", std::string(address) + "?code=c&state=right") == "code c");
+  BOOST_TEST(coming_to("com.example.app:/cb", "com.example.app:/b?code=c&state=right") == elsewhere);
+  BOOST_TEST(coming_to("https://app.example/a:b", "/a:b?code=c&state=right") == "code c");
 }
 
 BOOST_AUTO_TEST_CASE(forms_and_fragments_may_have_an_address) {
