@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 // Access tokens of RFC 9068, check by check.
 #include "kinds_of_token.hpp"
+#include "wrong_members.hpp"
 #include <rowclaim/jose/verified_token_cache.hpp>
 #include <rowclaim/oidc/access_token.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <array>
 #include <string>
 
 namespace rc = rowclaim;
@@ -77,6 +79,35 @@ BOOST_AUTO_TEST_CASE(takes_plain_tokens_only_if_asked_to) {
   for (const char* claim : {"nonce", "at_hash", "c_hash"})
     BOOST_TEST(verifying(typed_token("JWT", changed(old_style, claim, R"("x")")), true) ==
                std::string("token_type_mismatch in access_token (") + claim + ")");
+}
+
+BOOST_AUTO_TEST_CASE(every_member_in_every_wrong_way) {
+  using enum json_kinds;
+  const rc::access_token_verifier verifier({.issuer = kinds_issuer, .audience = "app"}, kinds_keys(), kinds_clock());
+  constexpr std::array members{
+      checked_member{"iss", R"("https://a.example")", text, "issuer_mismatch in access_token (not a string)",
+                     "issuer_missing in access_token"},
+      checked_member{"sub", R"("alice")", text, "subject_malformed in access_token (not a string)",
+                     "subject_missing in access_token"},
+      checked_member{"aud", R"(["x","app"])", text | list, "audience_malformed in access_token",
+                     "audience_malformed in access_token (missing)"},
+      checked_member{"exp", "1700000300", number, "expiry_malformed in access_token (exp)", "expiry_missing in access_token"},
+      checked_member{"iat", "1700000000", number, "issued_at_malformed in access_token (iat)", "issued_at_missing in access_token"},
+      checked_member{"nbf", "1700000000", number, "not_before_malformed in access_token (nbf)", "accepted"},
+      checked_member{"jti", R"("a1")", text, "token_id_malformed in access_token (not a string)",
+                     "token_id_missing in access_token"},
+      checked_member{"client_id", R"("web")", text, "client_id_malformed in access_token (not a string)",
+                     "client_id_missing in access_token"},
+      checked_member{"sid", R"("s1")", text, "session_id_malformed in access_token (not a string)", "accepted"},
+      checked_member{"scope", R"("read")", text, "scope_malformed in access_token", "accepted"},
+      checked_member{"cnf", R"({"x5t#S256":"c"})", object, "json_wrong_type in access_token (cnf)", "accepted"},
+      checked_member{"events", "", none, "token_type_mismatch in access_token (events)", "accepted"},
+      checked_member{"roles", R"(["a"])", any, "", "accepted"},
+  };
+  check_members(access_token_claims(), members, {"json_duplicate_member in access_token", "token_too_large in signature"},
+                [&](const std::string& claims) {
+                  return outcome(verifier.verify(typed_text("at+jwt", claims), {.certificate_thumbprint = "c"}));
+                });
 }
 
 BOOST_AUTO_TEST_CASE(a_bound_token_is_nobody_s_who_does_not_show_what_it_is_bound_to) {

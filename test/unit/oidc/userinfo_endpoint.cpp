@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Userinfo in the form that was registered, about the right person or about nobody.
 #include "kinds_of_token.hpp"
+#include "wrong_members.hpp"
 #include <rowclaim/oidc/id_token_verifier.hpp>
 #include <rowclaim/oidc/userinfo_endpoint.hpp>
 
@@ -9,6 +10,7 @@
 #include <boost/test/unit_test.hpp>
 #include <mock_idp/jwt.hpp>
 
+#include <array>
 #include <string>
 #include <utility>
 #include <vector>
@@ -196,6 +198,26 @@ BOOST_FIXTURE_TEST_CASE(takes_signed_responses_inside_encrypted_ones, nested_ask
   const auto other = encrypted(typed_token("JWT", changed(userinfo_claims(), "sub", R"("bob")")), "ECDH-ES", nested);
   BOOST_TEST(answered_token(other) == "subject_mismatch in userinfo");
   BOOST_TEST(answered_token(encrypted(other, "ECDH-ES", nested)) == "nested_too_deeply in decryption");
+}
+
+BOOST_FIXTURE_TEST_CASE(every_member_in_every_wrong_way, plain_asking) {
+  constexpr auto any = json_kinds::any;
+  // The subject alone decides; what a policy reads of the rest it finds as it is.
+  constexpr std::array members{
+      checked_member{"sub", R"("https://a.example")", json_kinds::text, "subject_malformed in userinfo (not a string)",
+                     "subject_missing in userinfo"},
+      checked_member{"email", R"("alice@a.example")", any, "", "accepted"},
+      checked_member{"email_verified", "true", any, "", "accepted"},
+      checked_member{"address", R"({"country":"FR"})", any, "", "accepted"},
+      checked_member{"updated_at", "1700000000", any, "", "accepted"},
+      checked_member{"iss", R"("https://a.example")", any, "", "accepted"},
+      checked_member{"groups", R"(["a"])", any, "", "accepted"},
+  };
+  const text_outcomes whole{"json_duplicate_member in userinfo", "json_too_large in userinfo"};
+  check_members(json::parse(plain).as_object(), members, whole, [&](const std::string& body) { return answered(body); });
+  encrypted_asking for_us;
+  check_members(json::parse(plain).as_object(), members, {whole.doubled, "token_too_large in decryption"},
+                [&](const std::string& body) { return for_us.answered_token(encrypted(body)); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()
