@@ -128,6 +128,7 @@ class Usage(Command):
             ("--issuer is missing", ["verify", "--keys", keys, "--issuer", "", "--audience", "a"]),
             ("--now wants a whole number", ["verify", "--keys", keys, "--now", "1.5"]),
             ("only ID tokens have a nonce", ["verify", "--keys", keys, "--nonce", "n"]),
+            ("only access tokens are bound", ["verify", "--keys", keys, "--key-thumbprint", "k"]),
             ("cannot be read", ["verify", "--keys", str(self.folder / "nothing")]),
             ("cannot be read", ["verify", "--keys", str(self.folder)]),
             ("cannot be read", ["verify", "--keys", keys, str(self.folder / "nothing")]),
@@ -252,6 +253,15 @@ class Verify(Command):
         self.assertEqual(self.outcome(hs256(claims), "--kind", "access"), "token_type_mismatch")
         self.assertEqual(self.outcome(hs256(id_claims(jti="1"), typed), "--kind", "access"), "client_id_missing")
         self.assertEqual(self.outcome(hs256(claims | {"aud": "other"}, typed), "--kind", "access"), "audience_mismatch")
+
+    def test_bound_access_tokens(self):
+        claims = id_claims(client_id="web", jti="1", cnf={"jkt": "k", "x5t#S256": "c"})
+        token = hs256(claims, {"typ": "at+jwt"})
+        key, certificate = ["--key-thumbprint", "k"], ["--certificate-thumbprint", "c"]
+        self.assertEqual(self.outcome(token, "--kind", "access"), "possession_not_proved")
+        self.assertEqual(self.outcome(token, "--kind", "access", *key), "possession_not_proved")
+        self.assertEqual(self.outcome(token, "--kind", "access", *certificate), "possession_not_proved")
+        self.assertEqual(self.outcome(token, "--kind", "access", *key, *certificate), "ok")
 
     def test_logout_tokens(self):
         events = {"http://schemas.openid.net/event/backchannel-logout": {}}

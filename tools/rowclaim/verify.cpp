@@ -7,6 +7,7 @@
 #include <rowclaim/core/clock.hpp>
 #include <rowclaim/core/secret.hpp>
 #include <rowclaim/jose/jws.hpp>
+#include <rowclaim/jose/possession.hpp>
 #include <rowclaim/oidc/access_token.hpp>
 #include <rowclaim/oidc/id_token_verifier.hpp>
 #include <rowclaim/oidc/logout_token.hpp>
@@ -29,7 +30,7 @@ using namespace rowclaim;
 
 constexpr std::string_view help =
     R"(usage: rowclaim verify --keys FILE [--issuer I] [--audience A] [--alg ALG]... [--kind id|access|logout|signature]
-                       [--now SECONDS] [--nonce N] [TOKENS...]
+                       [--now SECONDS] [--nonce N] [--key-thumbprint K] [--certificate-thumbprint C] [TOKENS...]
 
 Verifies signed tokens (JWS in compact serialization), one a line of the files TOKENS; without them, or for "-", of standard input.
 Writes a line for each:
@@ -47,6 +48,8 @@ Writes a line for each:
                   Ed448, HS256, HS384, HS512; may come several times, and without it all do that the keys serve
   --now SECONDS   what time it is, in seconds since 1970; without it the system's clock says
   --nonce N       the nonce that ID tokens must have
+  --key-thumbprint K, --certificate-thumbprint C
+                  what was shown with access tokens that are bound to a key or a certificate (cnf): without it those are refused
 
 The exit status is 0 if all were verified, 1 if one was refused, 2 for wrong usage or unreadable input.
 )";
@@ -96,6 +99,8 @@ std::string kind_of(const arguments& given) {
     throw complaint("the kind " + kind + " needs --issuer and --audience; --kind signature does without");
   if (kind == "signature" && names_one) throw complaint("the kind signature looks at neither issuer nor audience; leave them out");
   if (kind != "id" && given.has("--nonce")) throw complaint("only ID tokens have a nonce; leave --nonce out");
+  for (const char* shown : {"--key-thumbprint", "--certificate-thumbprint"})
+    if (kind != "access" && given.has(shown)) throw complaint("only access tokens are bound; leave " + std::string(shown) + " out");
   return kind;
 }
 
@@ -106,12 +111,12 @@ Options options_for(const arguments& given, algorithm_set allowed) {
 }
 
 answer answer_for(const std::string& kind, const arguments& given, const verification_keys& keys, algorithm_set allowed,
-                  rowclaim::clock time, const secret* nonce) {
+                  rowclaim::clock time, const secret* nonce, const shown_possession& shown) {
   if (kind == "signature") return signature_answer(keys, allowed);
   const token_keys held = keys_for_verifier(keys);
   if (kind == "access")
     return claims_answer(
-        std::make_shared<const access_token_verifier>(options_for<access_token_options>(given, allowed), held, time));
+        std::make_shared<const access_token_verifier>(options_for<access_token_options>(given, allowed), held, time), shown);
   if (kind == "logout")
     return claims_answer(
         std::make_shared<const logout_token_verifier>(options_for<logout_token_options>(given, allowed), held, time));
@@ -120,8 +125,9 @@ answer answer_for(const std::string& kind, const arguments& given, const verific
 }
 
 status run(std::span<const std::string_view> words) {
-  constexpr std::array options{option{"--keys"}, option{"--issuer"}, option{"--audience"}, option{"--alg", option::count::any},
-                               option{"--kind"}, option{"--now"},    option{"--nonce"}};
+  constexpr std::array options{
+      option{"--keys"}, option{"--issuer"}, option{"--audience"},       option{"--alg", option::count::any}, option{"--kind"},
+      option{"--now"},  option{"--nonce"},  option{"--key-thumbprint"}, option{"--certificate-thumbprint"}};
   const arguments given(words, options);
   const std::string file = given.required("--keys");
   const std::string kind = kind_of(given);
@@ -137,7 +143,10 @@ status run(std::span<const std::string_view> words) {
   const verification_keys keys = verification_keys_in(file, wanted);
   // A key serves only the algorithms of its kind, so that without a wish all of them may be allowed.
   const algorithm_set allowed = wanted.is_empty() ? asymmetric_algorithms | symmetric_algorithms : wanted;
-  return answer_lines(given.files(), answer_for(kind, given, keys, allowed, time, nonce ? &*nonce : nullptr));
+  const std::string key = given.value("--key-thumbprint").value_or("");
+  const std::string certificate = given.value("--certificate-thumbprint").value_or("");
+  const shown_possession shown{.key_thumbprint = key, .certificate_thumbprint = certificate};
+  return answer_lines(given.files(), answer_for(kind, given, keys, allowed, time, nonce ? &*nonce : nullptr, shown));
 }
 
 }  // namespace
