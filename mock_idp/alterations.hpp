@@ -60,7 +60,9 @@ struct alterations {
   // The claims of a signed userinfo response's header, and its signed form.
   function userinfo_header{};
   text_function signed_userinfo{};
+  // What introspection tells, and its signed form.
   function introspection{};
+  text_function signed_introspection{};
   function registration{};
   function webfinger{};
   function distributed_claims{};
@@ -72,6 +74,8 @@ struct alterations {
 
   // The request that carries the logout token.
   std::function<void(outgoing_request&)> logout_request{};
+  // The parameters for one client's front-channel logout address.
+  std::function<void(parameter_list&)> front_channel_logout{};
   // What the browser brings back from a logout.
   std::function<void(parameter_list&)> logout_response{};
 

@@ -38,9 +38,9 @@ constexpr known_case by_message[] = {
     {"issuer", "a template for tenants", "rowclaim-iss-template"},
     {"issuer", "another provider's token, or one with its key",
      "rowclaim-token-of-another-provider rowclaim-key-of-another-provider"},
-    {"issuer", "missing, or of another type", "rowclaim-iss-missing rowclaim-iss-array missing_issuer"},
-    {"subject", "empty, too long, of another type, or missing",
-     "rowclaim-sub-empty rowclaim-sub-too-long rowclaim-sub-number missing_subject"},
+    {"issuer", "missing, or of another type", "rowclaim-iss-missing rowclaim-iss-array rowclaim-iss-nul missing_issuer"},
+    {"subject", "empty, too long, of another type, with control characters, or missing",
+     "rowclaim-sub-empty rowclaim-sub-too-long rowclaim-sub-number rowclaim-sub-nul rowclaim-sub-control missing_subject"},
     {"response", "state is missing", "rowclaim-state-missing rowclaim-state-empty missing_state"},
     {"response", "state is wrong: another sign-in's, browser's or provider's", "rowclaim-state-wrong wrong_state"},
     {"response", "a parameter comes twice", "rowclaim-state-twice rowclaim-code-twice rowclaim-response-iss-twice"},
@@ -70,8 +70,25 @@ constexpr known_case by_message[] = {
      "rowclaim-id-token-of-another-client rowclaim-id-token-of-another-session rowclaim-nonce-missing wrong_nonce missing_nonce"},
     {"injection", "another kind of token as ID token",
      "rowclaim-logout-token-as-id-token rowclaim-access-token-as-id-token rowclaim-userinfo-as-id-token "
-     "rowclaim-request-object-as-id-token"},
-    {"injection", "another kind of token as logout token", "rowclaim-id-token-as-logout-token"},
+     "rowclaim-response-as-id-token "
+     "rowclaim-introspection-as-id-token rowclaim-request-object-as-id-token"},
+    {"injection", "another kind of token as logout token",
+     "rowclaim-id-token-as-logout-token rowclaim-access-token-as-logout-token rowclaim-userinfo-as-logout-token "
+     "rowclaim-response-as-logout-token rowclaim-introspection-as-logout-token rowclaim-request-object-as-logout-token"},
+    {"injection", "another kind of token as userinfo",
+     "rowclaim-id-token-as-userinfo rowclaim-logout-token-as-userinfo rowclaim-access-token-as-userinfo "
+     "rowclaim-response-as-userinfo "
+     "rowclaim-introspection-as-userinfo rowclaim-request-object-as-userinfo"},
+    {"injection", "another kind of token as response JWT",
+     "rowclaim-id-token-as-response rowclaim-logout-token-as-response rowclaim-access-token-as-response "
+     "rowclaim-userinfo-as-response "
+     "rowclaim-introspection-as-response rowclaim-request-object-as-response"},
+    {"injection", "another kind of token as introspection response",
+     "rowclaim-id-token-as-introspection rowclaim-logout-token-as-introspection rowclaim-access-token-as-introspection "
+     "rowclaim-userinfo-as-introspection rowclaim-response-as-introspection rowclaim-request-object-as-introspection"},
+    {"introspection", "a signed response in which everything is right", "rowclaim-introspection"},
+    {"JOSE", "ES256 and HS256, where everything is right", "rowclaim-es256 rowclaim-hs256"},
+    {"JOSE", "an ID token that is encrypted with the client's secret", "rowclaim-jwe-a128kw"},
     {"JOSE", "alg none in every case", "rowclaim-alg-none rowclaim-alg-None rowclaim-alg-NONE rowclaim-alg-nOnE none_algorithm"},
     {"JOSE", "a signature that is missing, wrong or too short, or claims changed after it",
      "rowclaim-signature-empty rowclaim-signature-wrong rowclaim-signature-short rowclaim-claims-changed bad_signature"},
@@ -81,10 +98,13 @@ constexpr known_case by_message[] = {
      "symmetric_confusion"},
     {"JOSE", "a key in the header or a reference to one",
      "rowclaim-header-jwk rowclaim-header-jku rowclaim-header-x5u rowclaim-header-x5c"},
-    {"JOSE", "crit", "rowclaim-header-crit-unknown rowclaim-header-crit-empty rowclaim-header-crit-text"},
+    {"JOSE", "crit",
+     "rowclaim-header-crit-unknown rowclaim-header-crit-empty rowclaim-header-crit-text rowclaim-header-crit-repeated "
+     "rowclaim-header-crit-registered rowclaim-header-crit-absent"},
     {"JOSE", "b64 false", "rowclaim-header-b64-false"},
     {"JOSE", "a member twice in the header or the claims",
-     "rowclaim-header-duplicate-member rowclaim-claims-duplicate-member rowclaim-claims-duplicate-escaped"},
+     "rowclaim-header-duplicate-member rowclaim-header-duplicate-nested rowclaim-claims-duplicate-member "
+     "rowclaim-claims-duplicate-escaped rowclaim-claims-duplicate-nested"},
     {"JOSE", "the header's alg is not the key's",
      "rowclaim-alg-other-than-the-key rowclaim-alg-not-the-registered other_algorithm"},
     {"JOSE", "a key for encryption, or for other operations", "rowclaim-key-for-encryption rowclaim-key-with-other-operations"},
@@ -92,10 +112,14 @@ constexpr known_case by_message[] = {
      "rowclaim-es256-der rowclaim-es256-zero rowclaim-es256-order"},
     {"JOSE", "RSA of 1024 bits, or with the exponent 1", "rowclaim-rsa-1024 rowclaim-rsa-exponent-one"},
     {"JOSE", "two, four or six parts", "rowclaim-two-parts rowclaim-four-parts rowclaim-six-parts"},
+    {"JOSE", "five parts that nobody agreed on, or three where five were agreed on", "rowclaim-jwe-unasked rowclaim-jwe-left-out"},
+    {"JOSE", "zip", "rowclaim-jwe-zip"},
+    {"JOSE", "a JWE in a JWE", "rowclaim-jwe-in-jwe"},
     {"JOSE", "white space", "rowclaim-whitespace rowclaim-line-break"},
-    {"JOSE", "padding", "rowclaim-padding"},
+    {"JOSE", "padding", "rowclaim-padding rowclaim-padding-of-claims"},
+    {"JOSE", "base64 in the place of base64url", "rowclaim-base64-alphabet"},
     {"JOSE", "base64url with bits that count for nothing", "rowclaim-base64-not-canonical"},
-    {"JOSE", "a huge token", "rowclaim-token-huge rowclaim-header-kid-huge"},
+    {"JOSE", "a huge token", "rowclaim-token-huge rowclaim-token-large rowclaim-header-kid-huge"},
     {"JOSE", "JSON of great depth", "rowclaim-claims-deep"},
     {"JOSE", "bad UTF-8, half a surrogate pair, a byte order mark",
      "rowclaim-claims-invalid-utf8 rowclaim-claims-lone-surrogate rowclaim-claims-byte-order-mark"},
@@ -142,6 +166,7 @@ constexpr known_case by_message[] = {
     {"userinfo", "JSON where a JWT was registered", "rowclaim-userinfo-json-for-jwt"},
     {"userinfo", "a JWT where JSON was registered", "rowclaim-userinfo-jwt-for-json"},
     {"userinfo", "iss or aud of the JWT is wrong", "rowclaim-userinfo-jwt-iss-wrong rowclaim-userinfo-jwt-aud-wrong"},
+    {"userinfo", "encrypted, and signed and then encrypted", "rowclaim-userinfo-encrypted rowclaim-userinfo-nested"},
     {"userinfo", "401 with WWW-Authenticate", "rowclaim-userinfo-401"},
     {"userinfo", "a JWT that is not signed, or badly", "rowclaim-userinfo-jwt-signature-wrong rowclaim-userinfo-jwt-alg-none"},
     {"userinfo", "errors, broken JSON and other content",
@@ -170,6 +195,13 @@ constexpr known_case by_message[] = {
     {"refresh", "an ID token with a nonce of its own, one that is over or not signed, another token_type",
      "rowclaim-refresh-nonce rowclaim-refresh-expired rowclaim-refresh-unsigned rowclaim-refresh-token-type"},
     {"logout", "exp is missing or over", "rowclaim-logout-exp-missing rowclaim-logout-exp-past"},
+    {"logout", "iat is old", "rowclaim-logout-iat-old"},
+    {"logout", "a token is delivered twice", "rowclaim-logout-replayed"},
+    {"logout", "sid of a session at another issuer", "rowclaim-logout-sid-of-another-issuer"},
+    {"logout", "sid of no session", "rowclaim-logout-sid-unknown"},
+    {"logout", "GET in the place of POST", "rowclaim-logout-by-get"},
+    {"logout", "a front-channel logout with the wrong iss, or with none",
+     "rowclaim-front-channel-logout-iss-wrong rowclaim-front-channel-logout-iss-missing"},
     {"logout", "sub alone, for all sessions", "rowclaim-logout-sub-only"},
     {"logout", "typ is wrong", "rowclaim-logout-typ-wrong"},
     {"logout", "an ID token in the logout token's place", "rowclaim-id-token-as-logout-token"},
@@ -178,6 +210,17 @@ constexpr known_case by_message[] = {
     {"logout", "two logout tokens", "rowclaim-logout-token-twice"},
     {"logout", "what it needs is missing, or its signature is wrong",
      "rowclaim-logout-iss-missing rowclaim-logout-aud-missing rowclaim-logout-sub-and-sid-missing rowclaim-logout-signature-wrong"},
+    {"claims", "roles as they should be, among others that nobody knows", "rowclaim-roles"},
+    {"claims", "a wrong type: a text, an object, a nested or a mixed array, null",
+     "rowclaim-roles-text rowclaim-roles-list-in-text rowclaim-roles-object rowclaim-roles-nested rowclaim-roles-mixed "
+     "rowclaim-roles-null"},
+    {"claims", "no roles, or none that is known", "rowclaim-roles-missing rowclaim-roles-empty rowclaim-roles-unknown"},
+    {"claims", "values that look like a role, or end early", "rowclaim-roles-look-alike rowclaim-roles-control"},
+    {"claims", "groups that were too many", "rowclaim-groups-in-another-place rowclaim-groups-too-many"},
+    {"claims", "userinfo says something else than the ID token", "rowclaim-roles-of-userinfo"},
+    {"claims", "roles from the wrong issuer", "rowclaim-token-of-another-provider"},
+    {"claims", "values that mean something in SQL", "rowclaim-roles"},
+    {"claims", "a claim that was asked for by name", "rowclaim-claims-request-id-token rowclaim-claims-request-userinfo"},
     {"claims", "aggregated claims that nobody signed", "oidcc-client-test-aggregated-claims"},
 };
 
@@ -208,20 +251,27 @@ constexpr known_case by_attack[] = {
     {"attack 12", "a point off its curve, a curve that is not the algorithm's, short coordinates",
      "rowclaim-jwks-point-off-the-curve rowclaim-jwks-other-curve rowclaim-jwks-short-coordinate"},
     {"attack 13", "r = s = 0, or DER", "rowclaim-es256-zero rowclaim-es256-der rowclaim-es256-order"},
+    {"attack 14", "the other one of two signatures that are both right", "rowclaim-es256-twin"},
     {"attack 15", "base64url that is not the one right text",
-     "rowclaim-base64-not-canonical rowclaim-padding rowclaim-whitespace rowclaim-line-break"},
+     "rowclaim-base64-not-canonical rowclaim-padding rowclaim-padding-of-claims rowclaim-base64-alphabet rowclaim-whitespace "
+     "rowclaim-line-break"},
     {"attack 16", "crit and b64",
-     "rowclaim-header-crit-unknown rowclaim-header-crit-empty rowclaim-header-crit-text rowclaim-header-b64-false"},
+     "rowclaim-header-crit-unknown rowclaim-header-crit-empty rowclaim-header-crit-text rowclaim-header-b64-false "
+     "rowclaim-header-crit-repeated rowclaim-header-crit-registered rowclaim-header-crit-absent"},
     {"attack 17", "a member twice",
-     "rowclaim-header-duplicate-member rowclaim-claims-duplicate-member rowclaim-claims-duplicate-escaped "
+     "rowclaim-header-duplicate-member rowclaim-header-duplicate-nested rowclaim-claims-duplicate-member "
+     "rowclaim-claims-duplicate-escaped rowclaim-claims-duplicate-nested "
      "rowclaim-jwks-duplicate-member rowclaim-metadata-duplicate-member rowclaim-userinfo-duplicate-member "
      "rowclaim-token-duplicate-member"},
-    {"attack 18", "JSON that is none: bytes after it, a byte order mark, comments, NaN, half a surrogate pair",
+    {"attack 18", "JSON that is none: bytes after it, a byte order mark, comments, NaN, Infinity, -0, half a surrogate pair",
      "rowclaim-claims-trailing-bytes rowclaim-claims-byte-order-mark rowclaim-claims-comment rowclaim-claims-nan "
+     "rowclaim-claims-infinity rowclaim-exp-minus-zero "
      "rowclaim-claims-lone-surrogate"},
-    {"attack 19", "bad UTF-8, NUL and control characters", "rowclaim-claims-invalid-utf8"},
+    {"attack 19", "bad UTF-8, NUL and control characters",
+     "rowclaim-claims-invalid-utf8 rowclaim-sub-nul rowclaim-sub-control rowclaim-iss-nul"},
     {"attack 20", "JSON of great depth", "rowclaim-claims-deep"},
-    {"attack 21", "great size", "rowclaim-token-huge rowclaim-header-kid-huge"},
+    {"attack 21", "great size: of the token, its header, a number, and the number of members",
+     "rowclaim-token-huge rowclaim-token-large rowclaim-header-kid-huge rowclaim-claims-huge-number rowclaim-claims-many-members"},
     {"attack 22", "exp of a wrong type or size",
      "rowclaim-exp-text rowclaim-exp-null rowclaim-exp-true rowclaim-exp-negative rowclaim-exp-overflow rowclaim-exp-fraction"},
     {"attack 23", "exp is missing", "rowclaim-exp-missing"},
@@ -238,7 +288,22 @@ constexpr known_case by_attack[] = {
      "rowclaim-iss-default-port"},
     {"attack 29", "a token of one kind in the place of another",
      "rowclaim-logout-token-as-id-token rowclaim-access-token-as-id-token rowclaim-userinfo-as-id-token "
-     "rowclaim-request-object-as-id-token rowclaim-id-token-as-logout-token"},
+     "rowclaim-response-as-id-token "
+     "rowclaim-introspection-as-id-token rowclaim-request-object-as-id-token "
+     "rowclaim-id-token-as-logout-token rowclaim-access-token-as-logout-token rowclaim-userinfo-as-logout-token "
+     "rowclaim-response-as-logout-token rowclaim-introspection-as-logout-token rowclaim-request-object-as-logout-token "
+     "rowclaim-id-token-as-userinfo rowclaim-logout-token-as-userinfo rowclaim-access-token-as-userinfo "
+     "rowclaim-response-as-userinfo "
+     "rowclaim-introspection-as-userinfo rowclaim-request-object-as-userinfo "
+     "rowclaim-id-token-as-response rowclaim-logout-token-as-response rowclaim-access-token-as-response "
+     "rowclaim-userinfo-as-response "
+     "rowclaim-introspection-as-response rowclaim-request-object-as-response "
+     "rowclaim-id-token-as-introspection rowclaim-logout-token-as-introspection rowclaim-access-token-as-introspection "
+     "rowclaim-userinfo-as-introspection rowclaim-response-as-introspection rowclaim-request-object-as-introspection"},
+    {"attack 30", "an encrypted token in the place of a signed one, or one that is not signed inside",
+     "rowclaim-jwe-unasked rowclaim-jwe-of-claims rowclaim-jwe-of-unsigned-token rowclaim-jwe-in-jwe rowclaim-jwe-left-out"},
+    {"attack 31", "compression, passwords and RSA1_5",
+     "rowclaim-jwe-zip rowclaim-jwe-pbes2 rowclaim-jwe-pbes2-costly rowclaim-jwe-rsa1-5"},
     {"attack 32", "comparison that takes longer for what is nearly right", {}, of_the_program},
     {"attack 33", "one verifier believes what another one did", {}, of_the_program},
     {"attack 34", "random numbers that are none", {}, of_the_program},
@@ -282,7 +347,9 @@ constexpr known_case by_attack[] = {
     {"attack 56", "headers that look like the identity of a user", {}, of_the_browser},
     {"attack 57", "rules about paths that an address gets round", {}, of_the_browser},
     {"attack 58", "one account for everybody with the same e-mail address", {}, of_the_program},
-    {"attack 59", "a logout token that is old, unnamed or replayed", "rowclaim-logout-iat-missing rowclaim-logout-jti-missing"},
+    {"attack 59", "a logout token that is old, unnamed or replayed, and a logout by any page",
+     "rowclaim-logout-iat-missing rowclaim-logout-jti-missing rowclaim-logout-iat-old rowclaim-logout-replayed "
+     "rowclaim-front-channel-logout-iss-wrong rowclaim-front-channel-logout-iss-missing"},
     {"attack 60", "secrets in errors and logs", "rowclaim-token-error-echoes-secrets"},
 };
 

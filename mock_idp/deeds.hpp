@@ -12,11 +12,15 @@ namespace mock_idp {
 
 std::span<const module_entry> oidc_modules();
 std::span<const module_entry> fapi2_modules();
-// Ours about tokens: what an ID token says, how it is signed, how it is written, and which kind of token comes in which place.
+// Ours about tokens: what an ID token says, how it is signed, how it is written and encrypted, and which kind of token comes in which place.
 std::span<const module_entry> own_claim_modules();
 std::span<const module_entry> own_jose_modules();
 std::span<const module_entry> own_encoding_modules();
+std::span<const module_entry> own_encryption_modules();
 std::span<const module_entry> own_kind_modules();
+std::span<const module_entry> own_form_modules();
+// Ours about what right tokens say of a person.
+std::span<const module_entry> own_role_modules();
 // Ours about each of the other messages.
 std::span<const module_entry> own_response_modules();
 std::span<const module_entry> own_key_set_modules();

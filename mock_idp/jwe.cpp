@@ -305,6 +305,25 @@ std::string encrypt_with(std::string_view secret, std::string_view alg, std::str
   return compact_form(header, wrap(true, derived_key(secret, wrapping_bytes(alg)), content_key), how, content_key, plain);
 }
 
+std::string encrypt_with_password(std::string_view password, std::int64_t iterations, std::string_view enc, std::string_view plain,
+                                  const json::object& further) {
+  constexpr std::string_view alg = "PBES2-HS256+A128KW";
+  const auto& how = require_content(enc);
+  const auto salt_input = random_bytes(16);
+  auto header = header_with(further, alg, enc);
+  header["p2s"] = base64url(salt_input);
+  header["p2c"] = iterations;
+  // 4.8.1.1: the algorithm's name belongs to the salt.
+  const auto salt = std::string(alg) + '\0' + salt_input;
+  std::string wrapping(16, '\0');
+  require(PKCS5_PBKDF2_HMAC(password.data(), static_cast<int>(password.size()), bytes_of(std::string_view(salt)),
+                            static_cast<int>(salt.size()), static_cast<int>(iterations), EVP_sha256(),
+                            static_cast<int>(wrapping.size()), bytes_of(wrapping)) == 1,
+          "a key cannot be derived");
+  const auto content_key = random_bytes(how.key_bytes);
+  return compact_form(header, wrap(true, wrapping, content_key), how, content_key, plain);
+}
+
 struct decryption_key::handle {
   evp::key key;
 };

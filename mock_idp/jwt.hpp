@@ -6,6 +6,7 @@
 
 #include <boost/json/object.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -89,6 +90,9 @@ std::string encrypt_for(const boost::json::object& jwk, std::string_view alg, st
 // alg: dir, A128KW, A192KW or A256KW, with a key derived from a client's secret (OpenID Connect Core 10.2).
 std::string encrypt_with(std::string_view secret, std::string_view alg, std::string_view enc, std::string_view plain,
                          const boost::json::object& further = {});
+// PBES2-HS256+A128KW: the key comes from a password, hashed that many times (RFC 7518 4.8).
+std::string encrypt_with_password(std::string_view password, std::int64_t iterations, std::string_view enc, std::string_view plain,
+                                  const boost::json::object& further = {});
 // Whether the algorithm is one of encrypt_with().
 bool is_symmetric_encryption(std::string_view alg);
 // The first key of a set that encrypts with that algorithm, or null.

@@ -24,18 +24,11 @@ bool is_at(std::string_view path, std::string_view wanted) {
 std::vector<module_entry> make_table() {
   std::vector<module_entry> all;
   const std::pair<std::string_view, std::span<const module_entry>> groups[] = {
-      {"oidc", oidc_modules()},
-      {"fapi2", fapi2_modules()},
-      {"own", own_claim_modules()},
-      {"own", own_jose_modules()},
-      {"own", own_encoding_modules()},
-      {"own", own_kind_modules()},
-      {"own", own_response_modules()},
-      {"own", own_key_set_modules()},
-      {"own", own_key_change_modules()},
-      {"own", own_metadata_modules()},
-      {"own", own_userinfo_modules()},
-      {"own", own_token_response_modules()},
+      {"oidc", oidc_modules()},        {"fapi2", fapi2_modules()},      {"own", own_claim_modules()},
+      {"own", own_jose_modules()},     {"own", own_encoding_modules()}, {"own", own_encryption_modules()},
+      {"own", own_kind_modules()},     {"own", own_form_modules()},     {"own", own_role_modules()},
+      {"own", own_response_modules()}, {"own", own_key_set_modules()},  {"own", own_key_change_modules()},
+      {"own", own_metadata_modules()}, {"own", own_userinfo_modules()}, {"own", own_token_response_modules()},
       {"own", own_logout_modules()},
   };
   for (const auto& [group, entries] : groups)
@@ -130,7 +123,7 @@ const module_entry* module_named(std::string_view id) {
 
 void note_parameters(const provider_state& provider, const parameter_list& sent) {
   const auto note = [&](std::string what) { provider.note(note_kind::fact, "sent " + std::move(what)); };
-  for (const auto* name : {"nonce", "state", "code_challenge"})
+  for (const auto* name : {"nonce", "state", "code_challenge", "claims"})
     if (sent.has(name)) note(name);
   for (const auto* name : {"response_mode", "max_age", "prompt"})
     if (sent.has(name)) note(std::string(name) + ' ' + sent.value(name));

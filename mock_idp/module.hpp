@@ -71,9 +71,11 @@ struct module_entry {
   // prompt_none, form_post, rp_initiated_logout, op_initiated_logout, logout_state, back_channel_logout, front_channel_logout,
   // session_management, initiated_sign_in, second_sign_in, sign_ins:N (one after another, whatever comes of each),
   // unsolicited_response (the browser brings what provider::unsolicited_response says), response_twice (and what it brought once more),
-  // userinfo_by_form, signed_userinfo, encrypted_id_token, encrypted_request, signed_response (JARM),
+  // userinfo_by_form, signed_userinfo, encrypted_userinfo, encrypted_id_token, encrypted_id_token:A128KW, signed_response (JARM),
+  // claims_request (of the claim name), encrypted_request,
   // aggregated_claims, distributed_claims, pushed_request, dpop, client_certificate, dynamic_client, request_uri,
-  // request_object_alg:NAME, id_token_alg:NAME, webfinger:acct, webfinger:url, https.
+  // request_object_alg:NAME, id_token_alg:NAME, webfinger:acct, webfinger:url, https, introspection (signed), logout_replay,
+  // other_session, staff_role (nobody is let in without the role staff, in the array `roles` or `groups`).
   std::string_view needs{};
   // "oidc", "fapi2" or "own".
   std::string_view group{};
@@ -99,6 +101,9 @@ verdict_report judge_module(const module_entry* module, const evidence& from);
 
 // The person that signs in by itself in a module's test.
 inline constexpr const char* module_user = "user-subject-1234531";
+// What a client that is to have a session at another provider as well (other_session) knows that session by, and that provider.
+inline constexpr const char* other_session = "session-at-another-provider";
+inline constexpr const char* other_session_issuer = "https://another-provider.example";
 // Long enough for HS256.
 inline constexpr const char* module_client_secret = "app-secret-app-secret-app-secret-0123";
 

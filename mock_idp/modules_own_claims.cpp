@@ -132,6 +132,8 @@ const auto& table() {
           id_token<[](const state& s, object& c) { c["iss"] = s.issuer + "/{tenantid}"; }>),
       bad("rowclaim-iss-array", "the ID token's iss is an array of the issuer",
           id_token<[](const state& s, object& c) { c["iss"] = json::array{s.issuer}; }>),
+      bad("rowclaim-iss-nul", "the ID token's iss has a NUL and more after it",
+          id_token<[](const state& s, object& c) { c["iss"] = s.issuer + '\0' + ".example"; }>),
       bad("rowclaim-key-of-another-provider", "the ID token is signed by another provider's key under a kid of this one",
           signed_id_token<[](const state& s, std::string& compact) {
             const auto kid = json_of(split(compact).header)["kid"];
@@ -152,6 +154,10 @@ const auto& table() {
       bad("rowclaim-sub-number", "the ID token's sub is a number", id_token<[](const state&, object& c) { c["sub"] = 1234531; }>),
       bad("rowclaim-sub-too-long", "the ID token's sub has more than 255 characters",
           id_token<[](const state&, object& c) { c["sub"] = std::string(256, 'a'); }>),
+      bad("rowclaim-sub-nul", "the ID token's sub has a NUL and more after it",
+          id_token<[](const state&, object& c) { c["sub"] = std::string(c["sub"].as_string()) + '\0' + "more"; }>),
+      bad("rowclaim-sub-control", "the ID token's sub has a line break",
+          id_token<[](const state&, object& c) { c["sub"] = std::string(c["sub"].as_string()) + '\n'; }>),
 
       // ---- injection
       bad("rowclaim-id-token-of-another-client", "the ID token was issued to another client", id_token<[](const state&, object& c) {

@@ -127,6 +127,8 @@ void signature_bytes(state& provider) {
   }>(provider);
 }
 
+constexpr std::string_view order_of_p256 = "_____wAAAAD__________7zm-q2nF56E87nKwvxjJVE";
+
 // From r and s side by side to a SEQUENCE of two INTEGERs.
 std::string as_der(std::string_view raw) {
   const auto integer = [](std::string_view bytes) {
@@ -137,6 +139,20 @@ std::string as_der(std::string_view raw) {
   };
   const auto body = integer(raw.substr(0, raw.size() / 2)) + integer(raw.substr(raw.size() / 2));
   return std::string("\x30") + static_cast<char>(body.size()) + body;
+}
+
+// n - s in the place of s: both verify, for there is no rule which of them is the right one.
+std::string twin_of(std::string_view raw) {
+  constexpr int width = 32;
+  const auto order_bytes = decode_base64url(order_of_p256).value_or("");
+  const auto number_of = [](std::string_view bytes) {
+    return evp::number(BN_bin2bn(evp::bytes_of(bytes), static_cast<int>(bytes.size()), nullptr));
+  };
+  const auto order = number_of(order_bytes);
+  const auto s = number_of(raw.substr(raw.size() / 2));
+  const evp::number other(BN_new());
+  evp::require(order && s && other && BN_sub(other.get(), order.get(), s.get()) == 1, "cannot subtract");
+  return std::string(raw.substr(0, raw.size() / 2)) + evp::number_bytes(other.get(), width);
 }
 
 const auto& table() {
@@ -200,6 +216,15 @@ const auto& table() {
           header_members<[](const state&, object& h) { h["crit"] = json::array(); }>),
       bad("rowclaim-header-crit-text", "the ID token's crit is a text",
           header_members<[](const state&, object& h) { h["crit"] = "exp"; }>),
+      bad("rowclaim-header-crit-repeated", "the ID token's crit names one extension twice",
+          header_members<[](const state&, object& h) {
+            h["crit"] = json::array{"http://example.com/unknown", "http://example.com/unknown"};
+            h["http://example.com/unknown"] = true;
+          }>),
+      bad("rowclaim-header-crit-registered", "the ID token's crit names alg, which is no extension",
+          header_members<[](const state&, object& h) { h["crit"] = json::array{"alg"}; }>),
+      bad("rowclaim-header-crit-absent", "the ID token's crit names an extension that the header does not have",
+          header_members<[](const state&, object& h) { h["crit"] = json::array{"http://example.com/unknown"}; }>),
       bad("rowclaim-header-b64-false", "the ID token says b64 false, and crit names it",
           header_members<[](const state&, object& h) {
             h["b64"] = false;
@@ -215,6 +240,8 @@ const auto& table() {
           header_members<[](const state&, object& h) { h["kid"] = 1; }>),
       bad("rowclaim-header-duplicate-member", "the ID token's header has alg twice",
           header_bytes<[](std::string text) { return with_first(std::move(text), R"("alg":"none")"); }>),
+      bad("rowclaim-header-duplicate-nested", "an object in the ID token's header has one member twice",
+          header_bytes<[](std::string text) { return with_first(std::move(text), R"("odd":{"a":1,"a":2})"); }>),
 
       // ---- the signature
       bad("rowclaim-signature-wrong", "every byte of the ID token's signature is changed",
@@ -245,9 +272,18 @@ const auto& table() {
                 "id_token_alg:ES256"),
       in<ES256>(bad("rowclaim-es256-order", "r and s of the ID token's ES256 signature are the order of the curve",
                     signature_bytes<[](const state&, const parts&) {
-                      const auto order = decode_base64url("_____wAAAAD__________7zm-q2nF56E87nKwvxjJVE").value_or("");
+                      const auto order = decode_base64url(order_of_p256).value_or("");
                       return order + order;
                     }>),
+                "id_token_alg:ES256"),
+      in<ES256>({.id = "rowclaim-es256-twin",
+                 .effect = "s of the ID token's ES256 signature is the order of the curve less what it was, which verifies as well",
+                 .expects = "completes the sign-in, or rejects the ID token; never takes it for another token than its twin",
+                 .outcome = outcome::either,
+                 .judge = judgement::either_way,
+                 .begin = signature_bytes<[](const state&, const parts& three) {
+                   return twin_of(decode_base64url(three.signature).value_or(""));
+                 }>},
                 "id_token_alg:ES256"),
       in<RS256>(bad("rowclaim-rsa-1024", "the ID token is signed with an RSA key of 1024 bits", small_rsa_key)),
       in<RS256>(bad("rowclaim-rsa-exponent-one", "the ID token is signed with an RSA key whose exponent is 1", exponent_one)),

@@ -39,6 +39,10 @@ struct provider_state {
   std::string distributed_claims_user{};
   // Whether the module's logout token is one to be refused.
   bool expects_logout_refusal = false;
+  // Whether it may be taken or refused: it is about no session of the client's.
+  bool takes_any_logout_answer = false;
+  // Whether each is delivered once more, which must then be refused.
+  bool repeats_logout_tokens = false;
   seen_once assertions_seen{};
   seen_once proofs_seen{};
   seen_once verifiers_seen{};
@@ -74,7 +78,7 @@ struct provider_state {
 
 inline constexpr std::int64_t an_hour = 60 * 60;
 // The provider, client and person that wrong messages speak of.
-inline constexpr const char* other_issuer = "https://another-provider.example";
+inline constexpr const char* other_issuer = other_session_issuer;
 inline constexpr const char* other_client = "another-client";
 inline constexpr const char* other_subject = "another-subject";
 

@@ -79,6 +79,7 @@ http_response introspection_endpoint(provider_state& provider, const http_reques
       {algorithm,
        std::move(header),
        {{"iss", provider.issuer}, {"aud", client_id}, {"iat", provider.now()}, {"token_introspection", std::move(told)}}});
+  alter_with(provider.options.alter.signed_introspection, message);
   return {.content_type = std::string(media_type),
           .body = encrypted_to_client(provider, client_id,
                                       {party.introspection_encrypted_response_alg, party.introspection_encrypted_response_enc},

@@ -21,7 +21,7 @@ struct expectation {
   std::string_view skipped_because{};
 };
 
-// A module after which something must be refused.
+// A module after which something must be refused, or nobody let in though nothing is.
 struct expected_refusal {
   std::string_view module;
   std::string_view refused;

@@ -10,6 +10,7 @@
 #include <rowclaim/oidc/discovery.hpp>
 #include <rowclaim/oidc/front_channel_logout.hpp>
 #include <rowclaim/oidc/initiated_sign_in.hpp>
+#include <rowclaim/oidc/introspection.hpp>
 #include <rowclaim/oidc/logout.hpp>
 #include <rowclaim/oidc/logout_token.hpp>
 #include <rowclaim/oidc/pending_sign_ins.hpp>
@@ -19,6 +20,7 @@
 #include <rowclaim/oidc/signed_in_sessions.hpp>
 #include <rowclaim/oidc/userinfo_endpoint.hpp>
 #include <rowclaim/oidc/webfinger.hpp>
+#include <rowclaim/policy/authorize.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -56,6 +58,12 @@ std::vector<std::string> attributes(std::string_view page, std::string_view befo
   return found;
 }
 
+// Of an application that lets nobody in but its staff, whom the provider names in an array.
+struct staff_alone {
+  static constexpr auto roles_claims = rc::claims(rc::claim("roles").strings(), rc::claim("groups").strings());
+  static constexpr auto role_mapping = rc::role_mapping({{"staff", {"ROLE_USER"}}});
+};
+
 class client {
  public:
   client(const planned_run& run, mock_idp::provider& at, application& web, const client_urls& urls)
@@ -85,6 +93,8 @@ class client {
     if (!is_begun) return;
     if (needs("second_sign_in")) sign_in();
     if (needs("refresh_token")) refresh();
+    if (needs("introspection")) ask_about_the_access_token();
+    if (needs("other_session")) begin_session_at_another_provider();
     serve_logout();
     if (needs("session_management")) expect_session_check("unchanged");
     if (needs("rp_initiated_logout")) log_out();
@@ -172,7 +182,9 @@ class client {
 
   rc::relying_party_options options(rc::client_identification who) const {
     rc::relying_party_options made{.client = std::move(who), .redirect_uri = urls_.redirect_uri};
-    made.scopes = {"openid", "profile", "email"};
+    // The scope profile would bring the claim as well.
+    made.scopes = {"openid", "email"};
+    if (!needs("claims_request")) made.scopes.push_back("profile");
     if (needs("refresh_token")) made.scopes.push_back("offline_access");
     made.response_type = *rc::response_type_named(run_.how.response_type);
     if (run_.how.response_mode == "form_post") made.response_mode = rc::response_mode::form_post;
@@ -182,7 +194,12 @@ class client {
     made.id_token_algorithms = {id_token_algorithm()};
     if (needs("userinfo_by_form")) made.userinfo_token_place = rc::access_token_place::form_body;
     if (needs("signed_userinfo")) made.userinfo_algorithms = {rc::algorithm::rs256};
+    if (needs("encrypted_userinfo")) made.userinfo_decryption = decryption();
     if (needs("encrypted_id_token")) made.id_token_decryption = decryption();
+    if (needs("encrypted_id_token:A128KW"))
+      made.id_token_decryption =
+          rc::client_secret_decryption(rc::secret(client_secret), rc::key_management::a128kw, rc::content_encryption::a256cbc_hs512)
+              .value();
     if (run_.how.request_type != "plain_http_request") {
       rc::request_object_use& use = made.request_object.emplace();
       if (needs("request_object_alg:none")) use.object.allow_unsigned = true;
@@ -200,6 +217,8 @@ class client {
     if (needs("prompt_none")) request.prompt = "none";
     if (needs("refresh_token")) request.prompt = "consent";
     if (needs("max_age:3600")) request.max_age = 3600;
+    if (needs("claims_request"))
+      request.claims = module_.id.ends_with("id-token") ? R"({"id_token":{"name":null}})" : R"({"userinfo":{"name":null}})";
     return request;
   }
 
@@ -263,10 +282,22 @@ class client {
     if (!done) return refuse(done.error()), false;
     if (needs("aggregated_claims") || needs("distributed_claims"))
       if (auto gathered = gather_claims(*done); !gathered) return refuse(gathered.error()), false;
+    if (needs("claims_request") && !has_the_name(*done)) complain("the claim that was asked for is not there");
+    if (needs("staff_role")) {
+      const auto user = rc::authorize<staff_alone>(*done);
+      if (!user) return refuse(user.error()), false;
+      if (!user->is_allowed()) return false;
+    }
     if (auto begun = sessions_.begin(session_key, done->id_token.facts()); !begun) return refuse(begun.error()), false;
     ++report_.sessions_made;
     signed_in_ = std::move(*done);
     return true;
+  }
+
+  bool has_the_name(const rc::signed_in& done) const {
+    const bool is_of_token = module_.id.ends_with("id-token");
+    const rc::verified_claims& claims = is_of_token ? done.id_token.claims() : done.userinfo->claims();
+    return boost::json::parse(claims.json()).as_object().contains("name");
   }
 
   rc::result<void> gather_claims(const rc::signed_in& done) {
@@ -303,6 +334,24 @@ class client {
     const rc::userinfo_endpoint endpoint(party_->provider().userinfo_endpoint);
     const auto more = endpoint.fetch(party_->channel(), last, signed_in_->token_type, signed_in_->id_token);
     if (!more) return refuse(more.error());
+  }
+
+  // As a resource server would, which here is the client itself.
+  void ask_about_the_access_token() {
+    rc::introspector introspector(party_->channel(), party_->provider().introspection_endpoint, {.audience = client_id_},
+                                  rc::signed_introspection{.keys = party_->keys()});
+    const auto known = introspector.introspect(signed_in_->access_token.reveal());
+    if (!known) return refuse(known.error());
+    if ((*known)->subject() != signed_in_->id_token.subject()) complain("the access token is somebody else's");
+  }
+
+  void begin_session_at_another_provider() {
+    const rc::token_facts facts{.issuer = mock_idp::other_session_issuer,
+                                .subject = signed_in_->id_token.subject(),
+                                .session_id = mock_idp::other_session,
+                                .issued_at = signed_in_->id_token.facts().issued_at};
+    if (auto begun = sessions_.begin("another browser", facts); !begun) return refuse(begun.error());
+    ++report_.sessions_made;
   }
 
   // Section 4: the browser comes to the application's address because somebody else sent it.
@@ -383,7 +432,9 @@ class client {
     const std::string& back = location != nullptr ? *location : links.front();
     if (!back.starts_with(urls_.post_logout_redirect_uri)) complain("the browser comes back from the logout to " + back);
     if (auto finished = rc::finish_logout(std::move(*started->pending), back); !finished) refuse(finished.error());
-    if (is_told && notices_ != 1) complain(std::to_string(notices_) + " notices of the logout came instead of 1");
+    const std::size_t expected = needs("logout_replay") ? 2 : 1;
+    if (is_told && notices_ != expected)
+      complain(std::to_string(notices_) + " notices of the logout came instead of " + std::to_string(expected));
   }
 
   // What the page that we serve would ask, and the frame of the provider's would answer.

@@ -34,6 +34,14 @@ BOOST_AUTO_TEST_CASE(say_what_each_module_of_ours_is_for) {
   BOOST_TEST((of_one == std::vector<std::string_view>{"time", "attack 23"}));
 }
 
+BOOST_AUTO_TEST_CASE(leave_out_no_attack) {
+  const auto all = mock_idp::all_cases();
+  for (int number = 1; number <= 60; ++number) {
+    const auto name = "attack " + std::to_string(number);
+    BOOST_TEST(std::any_of(all.begin(), all.end(), [&](const auto& each) { return each.name == name; }), name << " is not there");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(are_in_the_document_as_the_program_writes_it) {
   std::ifstream in(ROWCLAIM_DOCS "/reference/mock_idp_cases.md", std::ios::binary);
   const std::string written(std::istreambuf_iterator<char>(in), {});
