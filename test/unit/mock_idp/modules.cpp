@@ -490,6 +490,20 @@ BOOST_AUTO_TEST_CASE(publish_the_keys_of_the_foundations_provider) {
   BOOST_TEST((kinds == wanted));
 }
 
+BOOST_AUTO_TEST_CASE(sign_with_the_key_whose_coordinate_is_short) {
+  const own_server own(400);
+  provider at(options_for(*mock_idp::module_named("rowclaim-jwks-short-coordinate"), "code id_token", own));
+  const auto url = rp::authorization_url(at, {{"response_type", "code id_token"}});
+  const auto next = at.answer(url, mock_idp::module_user);
+  const auto token = mock_idp::parse_form(next.url.substr(next.url.find('#') + 1)).value().value("id_token");
+  auto jwk = rp::key_for(at, token);
+  const auto x = mock_idp::decode_base64url(mock_idp::text_in(jwk, "x")).value();
+  BOOST_TEST(x.size() == 31U);
+  // Whoever puts the byte back takes the token.
+  jwk["x"] = mock_idp::base64url('\0' + x);
+  BOOST_TEST(rp::is_signed_by(token, jwk));
+}
+
 BOOST_AUTO_TEST_CASE(send_to_the_loopback_interface_alone) {
   BOOST_TEST(mock_idp::get("http://192.0.2.1/").failure == "the URL is not of the loopback interface");
   BOOST_TEST(mock_idp::get("ftp://127.0.0.1/").failure == "the URL is neither http nor https");
