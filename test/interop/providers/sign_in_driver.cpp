@@ -264,6 +264,13 @@ class application {
             {"subject", after.original.subject}};
   }
 
+  // What the resource has seen beside a token, as the order says.
+  rc::shown_possession shown(const order& wanted, const std::string& certificate) const {
+    return {
+        .key_thumbprint = wanted.flag("shows_key") ? std::string_view(party_->options().dpop->thumbprint()) : std::string_view(),
+        .certificate_thumbprint = certificate};
+  }
+
   json::object introspect(const order& wanted) {
     rc::introspection_options options{.audience = wanted.text("audience", party_->options().client.client_id),
                                       .required_scopes = wanted.list("required_scopes"),
@@ -277,10 +284,7 @@ class application {
                      rc::signed_introspection{.keys = rc::token_keys(party_->keys()),
                                               .algorithms = {algorithm_of(wanted.text("signed_alg"))}});
     const std::string certificate = wanted.text("certificate_thumbprint");
-    const rc::shown_possession shown{
-        .key_thumbprint = wanted.flag("shows_key") ? std::string_view(party_->options().dpop->thumbprint()) : std::string_view(),
-        .certificate_thumbprint = certificate};
-    const auto token = taken(asking->introspect(session().tokens().access_token.reveal(), shown));
+    const auto token = taken(asking->introspect(session().tokens().access_token.reveal(), shown(wanted, certificate)));
     return {{"active", true}, {"client_id", token->client_id()}, {"subject", token->subject()}, {"scope", token->scope()}};
   }
 
@@ -310,7 +314,8 @@ class application {
                                               .audience = wanted.text("resource"),
                                               .algorithms = {algorithm_of(wanted.text("signed_alg"))}},
                                              rc::token_keys(party_->keys()));
-    const auto token = taken(verifier.verify(access_token.reveal()));
+    const std::string certificate = wanted.text("certificate_thumbprint");
+    const auto token = taken(verifier.verify(access_token.reveal(), shown(wanted, certificate)));
     return {{"scope", token.scope()}, {"client_id", token.client_id()}, {"subject", token.subject()}};
   }
 
