@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(a_limit_without_end_is_one) {
   const auto with_limits = [](const rc::http_limits& limits) {
     const raw_server server([](raw_connection& c) {
       c.read_request();
-      c.write("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + std::string(5000, 'a'));
+      c.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'a'));
     });
     return cause(get(server.url(), limits));
   };
