@@ -141,6 +141,10 @@ BOOST_AUTO_TEST_CASE(may_wait_for_ever) {
   now = start + 1'000'000'000;
   BOOST_TEST(outcome(sign_ins.take_by_state("s1", first->reveal())) == "accepted");
   BOOST_TEST(outcome(sign_ins.take_by_state("s2", second->reveal())) == "accepted");
+  remembering_store elsewhere;
+  rc::pending_sign_ins there(elsewhere, {.expires_after = std::numeric_limits<std::int64_t>::max()}, rc::clock::reading(now));
+  BOOST_TEST(outcome(there.keep(app.pending("s1"), "")) == "accepted");
+  BOOST_TEST(elsewhere.kept.ends_at == std::numeric_limits<rc::seconds_since_epoch>::max());
   // As long before all times as there is.
   rc::pending_sign_ins never(store, {.expires_after = std::numeric_limits<std::int64_t>::min()}, rc::clock::reading(now));
   const auto third = never.keep(app.pending("s3"), "");
