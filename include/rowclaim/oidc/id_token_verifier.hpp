@@ -132,6 +132,9 @@ class id_token_verifier {
     if (auto checked = check_nonce(claims, checks, context); !checked) return checked.error();
     if (auto checked = check_authentication(claims, checks, context); !checked) return checked.error();
     if (auto checked = check_hashes(claims, checks, context, read->jws.digest); !checked) return checked.error();
+    // Front-Channel Logout 3: a text. What is none would count as no session, and its logout would find nobody.
+    const detail::claim_value& session = claims[registered::sid];
+    if (session.is_there() && !session.is_text()) return checks.refuse(errc::session_id_malformed, "not a string");
     signed_text = read->signed_text;
     return id_token_view(claims, read->jws.payload);
   }
