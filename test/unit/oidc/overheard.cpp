@@ -187,7 +187,7 @@ void refreshed(scene& here) {
   BOOST_REQUIRE(done);
   rc::token_session session = party.make_session(*done);
   here.turn_wrong();
-  here.is_good(session.access_instead_of(done->access_token));
+  here.is_good(session.renew());
   here.is_good(session.request({.url = party.provider().userinfo_endpoint}, rc::step::userinfo));
 }
 
