@@ -62,10 +62,18 @@ verdict_report rejects_missing_state(const evidence& from) {
   return rejects(from);
 }
 
+// The resource, a refresh, the resource, a refresh, the resource.
 verdict_report refreshes_twice(const evidence& from) {
-  std::size_t refreshes = 0;
-  for (const auto& request : from.requests) refreshes += request.parameters.value("grant_type") == "refresh_token";
-  return refreshes >= 2 ? passed() : waiting("the relying party has not refreshed twice");
+  std::size_t stages = 0;
+  for (const auto& request : from.requests) {
+    const bool is_refresh = request.parameters.value("grant_type") == "refresh_token";
+    const bool is_resource = request.path.ends_with("/resource");
+    if (stages % 2 == 0 ? is_resource : is_refresh) ++stages;
+  }
+  if (stages < 4) return waiting("the relying party has not refreshed twice, each time after the resource had refused");
+  if (stages < 5 || !from.has_fact("the resource was given out"))
+    return waiting("the resource has not been asked after the second refresh");
+  return passed();
 }
 
 void refuses_twice(provider_options& options) {
@@ -80,11 +88,17 @@ constexpr auto jarm = "signed_response";
 
 const module_entry table[] = {
     {.id = "fapi2-security-profile-final-client-test-happy-path",
-     .effect = "everything is right",
-     .expects = "pushes its request, uses PKCE, binds its access token to a key, and asks a resource",
+     .effect = "everything is right, and each server demands a nonce of its own in DPoP proofs",
+     .expects =
+         "pushes its request, uses PKCE, binds its access token to a key, and asks a resource, with the nonces that are wanted",
      .types = of_code,
      .outcome = accept,
      .judge = completes_by_profile,
+     .prepare =
+         [](provider_options& options) {
+           options.services.demands_dpop_nonce = true;
+           options.services.demands_dpop_nonce_at_resources = true;
+         },
      .needs = "pushed_request dpop"},
     {.id = "fapi2-security-profile-final-client-test-happy-path-no-dpop-nonce",
      .effect = "no server demands a nonce in DPoP proofs",
@@ -92,7 +106,11 @@ const module_entry table[] = {
      .types = of_code,
      .outcome = accept,
      .judge = completes_by_profile,
-     .prepare = [](provider_options& options) { options.services.demands_dpop_nonce = false; },
+     .prepare =
+         [](provider_options& options) {
+           options.services.demands_dpop_nonce = false;
+           options.services.demands_dpop_nonce_at_resources = false;
+         },
      .needs = "pushed_request dpop"},
     {.id = "fapi2-security-profile-final-client-test-discovery-issuer-mismatch",
      .effect = "the metadata's issuer is not the one whose metadata they are",
@@ -280,7 +298,7 @@ const module_entry table[] = {
     {.id = "fapi2-security-profile-final-client-refresh-token-test",
      .effect =
          "the resource answers 401 until the access token has been refreshed twice, and each refresh gives a new refresh token",
-     .expects = "refreshes twice, each time with the newest refresh token",
+     .expects = "asks the resource, and twice again after a refresh with the newest refresh token",
      .types = with_code,
      .outcome = accept,
      .judge = refreshes_twice,
@@ -365,7 +383,7 @@ const module_entry table[] = {
     {.id = "fapi1-advanced-final-client-refresh-token-test",
      .effect =
          "the resource answers 401 until the access token has been refreshed twice, and each refresh gives a new refresh token",
-     .expects = "refreshes twice, each time with the newest refresh token",
+     .expects = "asks the resource, and twice again after a refresh with the newest refresh token",
      .types = with_code,
      .outcome = accept,
      .judge = refreshes_twice,

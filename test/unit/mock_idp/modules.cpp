@@ -302,6 +302,12 @@ mock_idp::verdict_report judged(const module_entry& module, const char* type, ma
   return at.judge();
 }
 
+mock_idp::parameter_list parameters_of(const char* name, const char* value) {
+  mock_idp::parameter_list list;
+  list.add(name, value);
+  return list;
+}
+
 bool can_be_tried(const module_entry& module) {
   return std::none_of(cannot.begin(), cannot.end(), [&](const char* word) { return module.needs_word(word); });
 }
@@ -386,6 +392,36 @@ BOOST_AUTO_TEST_CASE(fail_a_bad_signature_in_the_browser_that_is_believed) {
   const auto* module = mock_idp::module_named("oidcc-client-test-invalid-sig-rs256");
   BOOST_TEST((judged(*module, "code id_token", manner::credulous).result == verdict::failed));
   BOOST_TEST((judged(*module, "id_token token", manner::credulous).result == verdict::failed));
+}
+
+BOOST_AUTO_TEST_CASE(want_the_resource_asked_between_refreshes) {
+  const auto verdict_on = [](const mock_idp::module_entry& module, std::string_view order) {
+    mock_idp::evidence seen;
+    for (const char each : order) {
+      mock_idp::recorded_request request{.method = "POST", .path = each == 'u' ? "/userinfo" : "/resource", .parameters = {}};
+      if (each == 'f') request = {.method = "POST", .path = "/token", .parameters = parameters_of("grant_type", "refresh_token")};
+      seen.requests.push_back(std::move(request));
+    }
+    seen.notes.push_back({mock_idp::note_kind::fact, "the resource was given out"});
+    return module.judge(seen).result;
+  };
+  for (const auto* id :
+       {"fapi2-security-profile-final-client-refresh-token-test", "fapi1-advanced-final-client-refresh-token-test"}) {
+    const auto& module = *mock_idp::module_named(id);
+    BOOST_TEST((verdict_on(module, "rfrfr") == verdict::passed), id);
+    for (const auto* order : {"", "ff", "ffr", "ffu", "rff", "rffr", "rfrf", "rrrff", "ufufu"})
+      BOOST_TEST((verdict_on(module, order) == verdict::waiting), id << ": " << order);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(demand_nonces_where_that_is_what_they_are_about) {
+  const auto demands = [](const char* id) {
+    mock_idp::provider_options options;
+    mock_idp::module_named(id)->prepare(options);
+    return options.services.demands_dpop_nonce && options.services.demands_dpop_nonce_at_resources;
+  };
+  BOOST_TEST(demands("fapi2-security-profile-final-client-test-happy-path"));
+  BOOST_TEST(!demands("fapi2-security-profile-final-client-test-happy-path-no-dpop-nonce"));
 }
 
 BOOST_AUTO_TEST_CASE(take_a_silence_for_an_end_only_after_a_while) {

@@ -151,13 +151,18 @@ BOOST_AUTO_TEST_CASE(authenticates_by_assertions) {
 }
 
 BOOST_AUTO_TEST_CASE(binds_tokens_to_a_key_also_where_nonces_are_wanted) {
-  at_provider at({.clients = registered([](mock_idp::client& app) { app.dpop_bound_access_tokens = true; })});
+  at_provider at({.clients = registered([](mock_idp::client& app) { app.dpop_bound_access_tokens = true; }),
+                  .services = {.demands_dpop_nonce = true, .demands_dpop_nonce_at_resources = true}});
   auto options = client();
   BOOST_TEST(outcome(at.sign_in(options)).starts_with("provider_refused in token_request"));
+  at.provider.forget_requests();
   options.dpop = rc::dpop_prover::make(rc::algorithm::es256, at.clock).value();
   const auto done = at.sign_in(options);
   BOOST_TEST(outcome(done) == "accepted");
   BOOST_TEST((done && done->token_type == rc::access_token_type::dpop));
+  // Each server says its nonce in its refusal of the first proof.
+  BOOST_TEST(at.provider.count_requests("/token") == 2u);
+  BOOST_TEST(at.provider.count_requests("/userinfo") == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(takes_id_tokens_of_the_client_secret_where_that_was_agreed_alone) {
