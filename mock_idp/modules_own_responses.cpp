@@ -229,8 +229,10 @@ const auto& table() {
       // ---- mix-up
       bad_response("rowclaim-response-iss-wrong", "the authorization response's iss is another provider's",
                    authorization_response<[](const state&, parameter_list& r) { return put_in(r, "iss", other_issuer); }>),
+      // RFC 9207 4: an ID token beside it says who its issuer is.
       bad_response("rowclaim-response-iss-missing", "the authorization response has no iss although the metadata promise one",
-                   authorization_response<[](const state&, parameter_list& r) { return take_away(r, "iss"); }>),
+                   authorization_response<[](const state&, parameter_list& r) { return take_away(r, "iss"); }>,
+                   of_code | of_code_token),
       bad_response("rowclaim-response-iss-slash", "the authorization response's iss has a slash at its end",
                    authorization_response<[](const state& s, parameter_list& r) { return put_in(r, "iss", s.issuer + '/'); }>),
       bad_response(

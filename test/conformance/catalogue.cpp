@@ -66,7 +66,8 @@ plan every_combination(const std::vector<axis>& axes) {
 plan of_group(std::string_view group, std::span<const known_module> modules) {
   plan all{.id = std::string(group), .profile = {}, .is_of_the_suite = false, .runs = {}};
   for (const known_module& module : modules)
-    if (module.group == group) all.runs.push_back({module.id, module.how});
+    if (module.group == group)
+      for (const mock_idp::variant& how : module.hows) all.runs.push_back({module.id, how});
   return all;
 }
 

@@ -32,14 +32,14 @@ struct known_module {
   std::string id;
   // "oidc" for the suite's OpenID Connect plans, else the plan that it is run in.
   std::string group;
-  // What the module needs where it is run outside the suite's plans.
-  mock_idp::variant how;
+  // How the module is run outside the suite's plans: once for each of these.
+  std::vector<mock_idp::variant> hows;
 };
 
 std::vector<known_module> modules_of_the_provider();
 
-// What goes with a module: a response type that it is for, and the variants that it needs. Other modules get the usual.
-mock_idp::variant variant_for(const mock_idp::module_entry& module);
+// What goes with a module: response types that it is for, and the variants that it needs. Other modules get the usual.
+std::vector<mock_idp::variant> variants_for(const mock_idp::module_entry& module);
 
 // One of the suite's variants and the values that it takes.
 struct axis {

@@ -24,6 +24,8 @@ struct client_report {
   std::string detail{};
   // What an application would have complained about, and what stopped the run.
   std::vector<std::string> complaints{};
+  // What the harness did in the relying party's place: to be said beside a run that passed.
+  std::vector<std::string> remarks{};
 };
 
 // Our relying party does what the module is about, as an application would.

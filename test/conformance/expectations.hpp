@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace conformance {
 
@@ -34,6 +35,9 @@ struct expected_refusal {
 std::span<const expected_refusal> refusals_beyond_the_suite();
 std::span<const expected_refusal> refusals_of_messages();
 std::span<const expected_refusal> refusals_of_tokens();
+
+// The modules that the tables name.
+std::vector<std::string_view> modules_with_refusals();
 
 expectation expected_of(const planned_run& run);
 

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 // The conformance harness: runs the plans and says what came of them.
 #include "catalogue.hpp"
+#include "expectations.hpp"
 #include "report.hpp"
 #include "runner.hpp"
 #include "suite.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <optional>
 #include <set>
 #include <span>
 #include <stdexcept>
@@ -34,6 +37,7 @@ Runs the relying party against the mock provider, module by module, and prints a
   --rp COMMAND      run somebody else's relying party beside ours: a shell command, once for each run
   --rp-name NAME    how its column is headed
   --threads N       how many runs at once (2)
+  --within SECONDS  fail if all of it takes longer
   --plans FILE      the plans, instead of those of this repository
 )";
 
@@ -48,6 +52,7 @@ struct arguments {
   std::string other_command{};
   std::string other_name = "other";
   std::size_t threads = 2;
+  std::optional<std::chrono::seconds> within{};
   std::string plans_file = ROWCLAIM_CONFORMANCE_PLANS;
 };
 
@@ -83,6 +88,8 @@ arguments read_arguments(std::span<char*> words) {
       read.other_name = value();
     } else if (option == "--threads") {
       read.threads = static_cast<std::size_t>(std::clamp(std::atoi(value().c_str()), 1, 64));
+    } else if (option == "--within") {
+      read.within = std::chrono::seconds(std::clamp(std::atoi(value().c_str()), 0, 86'400));
     } else if (option == "--plans") {
       read.plans_file = value();
     } else {
@@ -132,6 +139,9 @@ int check_manifest(const conformance::catalogue& all, const std::vector<conforma
   std::vector<std::string> missing = conformance::missing_runs(all, modules);
   for (std::string& sentence : conformance::differences_from_the_suite(all, ROWCLAIM_CONFORMANCE_SUITE))
     missing.push_back(std::move(sentence));
+  for (const std::string_view module : conformance::modules_with_refusals())
+    if (std::ranges::find(modules, module, &conformance::known_module::id) == modules.end())
+      missing.push_back("the provider has no module " + std::string(module) + ", which is to be refused");
   for (const std::string& sentence : missing) std::cout << sentence << '\n';
   std::size_t suite_plans = 0;
   std::size_t certification_runs = 0;
@@ -170,8 +180,10 @@ int run(const arguments& given) {
     options.progress = [](std::size_t done, std::size_t of) {
       if (done % 100 == 0 || done == of) std::cerr << done << " of " << of << " runs\n";
     };
+  const auto started = std::chrono::steady_clock::now();
   const conformance::report results{conformance::run_plans(wanted_plans(all, given), options),
                                     given.other_command.empty() ? "" : given.other_name};
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
   if (tells) {
     write(given.json_file, conformance::as_json(results));
     std::cout << conformance::as_table(results);
@@ -180,7 +192,10 @@ int run(const arguments& given) {
   }
   write(given.junit_file, conformance::as_junit(results));
   write(given.html_file, conformance::as_html(results));
-  return conformance::has_failures(results) ? 1 : 0;
+  std::cerr << "all of it in " << took.count() / 1000 << '.' << took.count() % 1000 / 100 << " s\n";
+  const bool is_late = given.within && took > *given.within;
+  if (is_late) std::cerr << "that is more than " << given.within->count() << " s\n";
+  return conformance::has_failures(results) || is_late ? 1 : 0;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // Our relying party as an application uses it: discovers, begins, lets the browser go there and back, finishes, and keeps sessions.
 #include "client_report.hpp"
 #include "registered_client.hpp"
+#include "session_page.hpp"
 #include <rowclaim/http/httplib_transport.hpp>
 #include <rowclaim/jose/signing_key.hpp>
 #include <rowclaim/oidc/authorization_response.hpp>
@@ -67,7 +68,7 @@ struct staff_alone {
 class client {
  public:
   client(const planned_run& run, mock_idp::provider& at, application& web, const client_urls& urls)
-      : run_(run), module_(*mock_idp::module_named(run.module)), at_(at), web_(web), urls_(urls), transport_(connection()) {}
+      : run_(run), at_(at), web_(web), urls_(urls), transport_(connection()) {}
 
   client_report report() && {
     report_.sessions_left = sessions_.size();
@@ -80,7 +81,7 @@ class client {
     auto who = identification(*metadata);
     if (!who) return refuse(who.error());
     client_id_ = who->client_id;
-    party_ = std::make_unique<rc::relying_party>(std::move(*metadata), options(std::move(*who)), transport_);
+    party_ = std::make_unique<rc::relying_party>(std::move(*metadata), options(std::move(*who)), transport_, clock());
     if (needs("unsolicited_response")) {
       // A browser that began nothing has no cookie.
       const mock_idp::browser_request next = at_.unsolicited_response(client_id_);
@@ -115,7 +116,7 @@ class client {
     return made;
   }
 
-  bool needs(std::string_view word) const { return module_.needs_word(word); }
+  bool needs(std::string_view word) const { return needs_word(run_, word); }
 
   void refuse(const rc::error& why) {
     if (!report_.refused.empty()) return;
@@ -249,7 +250,11 @@ class client {
     auto started = party_->begin_sign_in(std::move(request));
     if (!started) return refuse(started.error()), false;
     // Our client does not ask for what cannot be had, a new sign-in that nobody is asked for; the suite's module does.
-    if (needs("max_age:0")) started->url += "&max_age=0";
+    if (needs("max_age:0")) {
+      started->url += "&max_age=0";
+      report_.remarks.emplace_back(
+          "max_age=0 beside prompt=none was put into the request by the harness, not by the relying party");
+    }
     if (started->served)
       web_.serve([&](const received& fetch) {
         if (web_.url(fetch.path) != started->served->url) return answered{};
@@ -320,19 +325,32 @@ class client {
     return {};
   }
 
+  // Its own clock, which can be moved on.
+  rc::clock clock() const {
+    return {[](const void* later) { return rc::clock().now() + *static_cast<const rc::seconds_since_epoch*>(later); }, &later_};
+  }
+
   void refresh() {
     rc::token_session session = party_->make_session(*signed_in_);
-    rc::secret last = signed_in_->access_token;
-    for (int round = needs("refresh_twice") ? 2 : 1; round > 0; --round) {
-      auto access = session.renew();
-      if (!access) {
-        if (session.is_over()) sessions_.end(session_key);
-        return refuse(access.error());
-      }
-      last = std::move(access->access_token);
+    const auto lacks = [&](const rc::error& why) {
+      if (session.is_over()) sessions_.end(session_key);
+      refuse(why);
+    };
+    if (needs("refresh_twice")) {
+      // A session does not replace a token that is young, as the resource would refuse the next one as well. This application knows
+      // better: the first token has aged, and it asks for the third itself.
+      later_ += 30;
+      if (const auto status = ask_resource(session); !status) return lacks(status.error());
+      else if (*status != 401) return complain("the resource answered " + std::to_string(*status) + " where 401 was due");
+      if (auto newest = session.renew(); !newest) return lacks(newest.error());
+      if (const auto status = ask_resource(session); !status) return lacks(status.error());
+      else if (*status != 200) complain("after two refreshes the resource answers " + std::to_string(*status));
+      return;
     }
+    auto access = session.renew();
+    if (!access) return lacks(access.error());
     const rc::userinfo_endpoint endpoint(party_->provider().userinfo_endpoint);
-    const auto more = endpoint.fetch(party_->channel(), last, signed_in_->token_type, signed_in_->id_token);
+    const auto more = endpoint.fetch(party_->channel(), access->access_token, access->token_type, signed_in_->id_token);
     if (!more) return refuse(more.error());
   }
 
@@ -352,6 +370,13 @@ class client {
                                 .issued_at = signed_in_->id_token.facts().issued_at};
     if (auto begun = sessions_.begin("another browser", facts); !begun) return refuse(begun.error());
     ++report_.sessions_made;
+  }
+
+  rc::result<int> ask_resource(rc::token_session& session) const {
+    const auto answer =
+        session.request({.url = at_.issuer() + (shows_certificate(run_) ? "/mtls/resource" : "/resource")}, rc::step::userinfo);
+    if (!answer) return answer.error();
+    return answer->status;
   }
 
   // Section 4: the browser comes to the application's address because somebody else sent it.
@@ -437,27 +462,33 @@ class client {
       complain(std::to_string(notices_) + " notices of the logout came instead of " + std::to_string(expected));
   }
 
-  // What the page that we serve would ask, and the frame of the provider's would answer.
+  // What the page that we serve asks, and the frame of the provider's answers.
   void expect_session_check(std::string_view expected) {
-    const auto page = rc::make_session_check_page({.check_session_iframe = party_->provider().check_session_iframe,
+    constexpr std::string_view silent = "/silent";
+    const std::string site(origin_of(urls_.redirect_uri));
+    const std::string& frame = party_->provider().check_session_iframe;
+    const auto page = rc::make_session_check_page({.check_session_iframe = frame,
                                                    .authorization_endpoint = party_->provider().authorization_endpoint,
                                                    .client_id = client_id_,
                                                    .session_state = signed_in_->session_state,
-                                                   .site = std::string(origin_of(urls_.redirect_uri)),
-                                                   .silent_sign_in = "/silent"});
+                                                   .site = site,
+                                                   .silent_sign_in = std::string(silent)});
     if (!page) return refuse(page.error());
-    const std::string message = client_id_ + " " + signed_in_->session_state;
-    const std::string answer = at_.check_session(message, origin_of(urls_.redirect_uri), mock_idp::module_user);
+    const session_question asks = question_in(*page);
+    if (asks.frame != frame || asks.frame_origin != origin_of(frame)) complain("the page asks the frame " + asks.frame);
+    if (asks.site != site) complain("the page tells " + asks.site);
+    const std::string answer = at_.check_session(asks.message, site, mock_idp::module_user);
     if (answer != expected) complain("the session is " + answer + " instead of " + std::string(expected));
+    for (std::string& what : complaints_about_script(*page, asks, answer, silent)) complain(std::move(what));
   }
 
   const planned_run& run_;
-  const mock_idp::module_entry& module_;
   mock_idp::provider& at_;
   application& web_;
   const client_urls& urls_;
   rc::httplib_transport transport_;
   std::string client_id_;
+  rc::seconds_since_epoch later_ = 0;
   std::unique_ptr<rc::relying_party> party_;
   rc::signed_in_sessions sessions_;
   rc::sign_ins_in_memory kept_;

@@ -9,6 +9,7 @@ std::string_view name(result what) {
     case result::passed: return "passed";
     case result::failed: return "failed";
     case result::skipped: return "skipped";
+    case result::not_supported: return "not supported";
   }
   return "failed";
 }
@@ -18,6 +19,7 @@ void tally::add(conformance::result what) {
     case result::passed: ++passed; return;
     case result::failed: ++failed; return;
     case result::skipped: ++skipped; return;
+    case result::not_supported: ++not_supported; return;
   }
 }
 
@@ -25,6 +27,7 @@ tally& tally::operator+=(const tally& more) {
   passed += more.passed;
   failed += more.failed;
   skipped += more.skipped;
+  not_supported += more.not_supported;
   return *this;
 }
 

@@ -12,7 +12,14 @@
 
 namespace conformance {
 
-enum class result { passed, failed, skipped };
+enum class result {
+  passed,
+  failed,
+  // The suite itself says that a relying party may skip this.
+  skipped,
+  // A relying party that was given as a command says that it has no such thing: it has not been tested.
+  not_supported,
+};
 
 std::string_view name(result what);
 
@@ -40,6 +47,7 @@ struct tally {
   std::size_t passed = 0;
   std::size_t failed = 0;
   std::size_t skipped = 0;
+  std::size_t not_supported = 0;
 
   void add(result what);
   tally& operator+=(const tally& more);

@@ -4,6 +4,7 @@
 
 #include <boost/json/array.hpp>
 #include <mock_idp/module.hpp>
+#include <mock_idp/words.hpp>
 
 #include <utility>
 
@@ -48,9 +49,25 @@ const mock_idp::client_certificate& client_certificate() {
   return one;
 }
 
-bool shows_certificate(const planned_run& run) {
+std::string needs_of(const planned_run& run) {
   const mock_idp::module_entry* module = mock_idp::module_named(run.module);
-  return run.how.client_auth_type.ends_with("tls_client_auth") || (module != nullptr && module->needs_word("client_certificate"));
+  std::string words(module == nullptr ? std::string_view() : module->needs);
+  const auto add = [&](std::string_view word) {
+    if (!mock_idp::has_word(words, word)) words.append(words.empty() ? "" : " ").append(word);
+  };
+  if (!run.module.starts_with("fapi2-")) return words;
+  add("pushed_request");
+  if (run.how.client_auth_type == "private_key_jwt") add("dpop");
+  return words;
+}
+
+bool needs_word(const planned_run& run, std::string_view word) {
+  const std::string words = needs_of(run);
+  return mock_idp::has_word(words, word);
+}
+
+bool shows_certificate(const planned_run& run) {
+  return run.how.client_auth_type.ends_with("tls_client_auth") || needs_word(run, "client_certificate");
 }
 
 bool uses_keys_alone(const mock_idp::variant& how) {
@@ -59,9 +76,7 @@ bool uses_keys_alone(const mock_idp::variant& how) {
 }
 
 bool needs_tls(const planned_run& run) {
-  const mock_idp::module_entry* module = mock_idp::module_named(run.module);
-  return shows_certificate(run) || run.module.find("webfinger") != std::string::npos ||
-         (module != nullptr && module->needs_word("https"));
+  return shows_certificate(run) || run.module.find("webfinger") != std::string::npos || needs_word(run, "https");
 }
 
 mock_idp::provider_options provider_for(const planned_run& run, const client_urls& urls, bool tls) {
@@ -73,12 +88,16 @@ mock_idp::provider_options provider_for(const planned_run& run, const client_url
   if (run.how.client_auth_type == "tls_client_auth") app.tls_client_auth_subject_dn = std::string("CN=") + client_id;
   app.initiate_login_uri = urls.initiate_login_uri;
   app.post_logout_redirect_uris = {urls.post_logout_redirect_uri};
-  const mock_idp::module_entry* module = mock_idp::module_named(run.module);
-  if (module != nullptr && module->needs_word("back_channel_logout")) {
+  if (run.module.starts_with("fapi2-")) {
+    app.require_pushed_authorization_requests = true;
+    app.dpop_bound_access_tokens = needs_word(run, "dpop");
+    app.tls_client_certificate_bound_access_tokens = !app.dpop_bound_access_tokens;
+  }
+  if (needs_word(run, "back_channel_logout")) {
     app.backchannel_logout_uri = urls.backchannel_logout_uri;
     app.backchannel_logout_session_required = true;
   }
-  if (module != nullptr && module->needs_word("front_channel_logout")) {
+  if (needs_word(run, "front_channel_logout")) {
     app.frontchannel_logout_uri = urls.frontchannel_logout_uri;
     app.frontchannel_logout_session_required = true;
   }

@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace conformance {
 
@@ -35,6 +36,12 @@ const mock_idp::signing_key& client_key();
 
 // The key to which tokens for the client are encrypted, as a private JWK.
 boost::json::object client_encryption_key();
+
+// Whether the run wants that of the relying party: a word of its module, or of the profile that the module is of. FAPI 2.0 pushes its
+// requests, and binds its tokens to a key where there is no certificate.
+bool needs_word(const planned_run& run, std::string_view word);
+// All such words.
+std::string needs_of(const planned_run& run);
 
 // What the client shows in the TLS handshake, if anything.
 const mock_idp::client_certificate& client_certificate();

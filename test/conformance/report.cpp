@@ -45,12 +45,15 @@ counts count(const report& all) {
   return sum;
 }
 
-std::size_t runs_in(const tally& of) { return of.passed + of.failed + of.skipped; }
+std::size_t runs_in(const tally& of) { return of.passed + of.failed + of.skipped + of.not_supported; }
 
 std::string in_words(const tally& of) {
   return std::to_string(of.passed) + " passed, " + std::to_string(of.failed) + " failed, " + std::to_string(of.skipped) +
          " skipped";
 }
+
+// Of the other relying party, which may lack what a module is about.
+std::string in_words_of_other(const tally& of) { return in_words(of) + ", " + std::to_string(of.not_supported) + " not supported"; }
 
 std::string padded(std::string text, std::size_t width) {
   if (text.size() < width) text.append(width - text.size(), ' ');
@@ -66,6 +69,8 @@ std::string columns(const tally& of) { return right(of.passed, 8) + right(of.fai
 
 void add_row(std::string& table, std::string_view whose, const finished_run& run, const outcome& what) {
   if (what.result == result::passed && what.warnings.empty()) return;
+  // These are as many as the features that it lacks, and are counted.
+  if (what.result == result::not_supported) return;
   table.append("    ").append(padded(what.result == result::passed ? "warning" : std::string(name(what.result)), 8));
   if (!whose.empty()) table.append(whose).append(": ");
   table.append(run.run.module).append(" [").append(described(run.run.how)).append("]: ").append(what.reason);
@@ -109,7 +114,7 @@ json::object as_object(const tally& of) { return {{"passed", of.passed}, {"faile
 
 void add_cell(std::string& page, const outcome& what) {
   page.append("<td class=\"")
-      .append(name(what.result))
+      .append(what.result == result::not_supported ? "unsupported" : name(what.result))
       .append("\">")
       .append(name(what.result))
       .append("</td><td>")
@@ -130,12 +135,12 @@ std::string as_table(const report& all) {
   constexpr std::size_t id_width = 56;
   constexpr std::size_t profile_width = 22;
   std::string table = padded("plan", id_width) + padded("certification", profile_width) + "  passed  failed  skipped";
-  if (!all.other_name.empty()) table += "  | " + all.other_name + ": passed, failed, skipped";
+  if (!all.other_name.empty()) table += "  | " + all.other_name + ": passed, failed, skipped, not supported";
   table += '\n';
   for (const finished_plan& plan : all.plans) {
     table +=
         padded(plan.of.id, id_width) + padded(plan.of.profile.empty() ? "-" : plan.of.profile, profile_width) + columns(ours(plan));
-    if (!all.other_name.empty()) table += "  |" + columns(theirs(plan));
+    if (!all.other_name.empty()) table += "  |" + columns(theirs(plan)) + right(theirs(plan).not_supported, 15);
     table += '\n';
     add_rows(table, plan, all.other_name);
   }
@@ -152,7 +157,7 @@ std::string as_table(const report& all) {
         std::to_string(sum.suite_modules.size()) + " module ids, " + std::to_string(runs_in(sum.certification)) + " plan runs\n";
   if (runs_in(sum.own) != 0)
     table += "beyond the suite's plans, " + std::to_string(runs_in(sum.own)) + " runs: " + in_words(sum.own) + '\n';
-  if (!all.other_name.empty()) table += all.other_name + ": " + in_words(sum.theirs) + '\n';
+  if (!all.other_name.empty()) table += all.other_name + ": " + in_words_of_other(sum.theirs) + '\n';
   return table + in_words(sum.everything) + '\n';
 }
 
@@ -186,6 +191,7 @@ std::string as_json(const report& all) {
   if (!all.other_name.empty()) {
     whole["other_name"] = all.other_name;
     whole["theirs"] = as_object(sum.theirs);
+    whole["theirs"].as_object()["not_supported"] = sum.theirs.not_supported;
   }
   return json::serialize(whole) + '\n';
 }
@@ -194,7 +200,7 @@ std::string as_junit(const report& all) {
   std::string file = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";
   const auto add = [&](const finished_plan& plan, const std::string& suite, const tally& sum, auto outcome_of) {
     file += "  <testsuite name=\"" + escaped(suite) + "\" tests=\"" + std::to_string(runs_in(sum)) + "\" failures=\"" +
-            std::to_string(sum.failed) + "\" errors=\"0\" skipped=\"" + std::to_string(sum.skipped) + "\">\n";
+            std::to_string(sum.failed) + "\" errors=\"0\" skipped=\"" + std::to_string(sum.skipped + sum.not_supported) + "\">\n";
     for (const finished_run& run : plan.runs) {
       const outcome* what = outcome_of(run);
       if (what == nullptr) continue;
@@ -202,6 +208,8 @@ std::string as_junit(const report& all) {
               escaped(run.run.module + " [" + described(run.run.how)) + "]\" time=\"" + seconds(what->took) + "\">";
       if (what->result == result::failed) file += "<failure message=\"" + escaped(what->reason) + "\"/>";
       if (what->result == result::skipped) file += "<skipped message=\"" + escaped(what->reason) + "\"/>";
+      // The format has no word of its own for it.
+      if (what->result == result::not_supported) file += "<skipped message=\"not supported: " + escaped(what->reason) + "\"/>";
       file += "</testcase>\n";
     }
     file += "  </testsuite>\n";
@@ -226,7 +234,7 @@ std::string as_html(const report& all) {
 body { font: 15px/1.4 sans-serif; margin: 2em auto; max-width: 75em; padding: 0 1em; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid #bbb; padding: .25em .5em; text-align: left; vertical-align: top; }
-td.passed { background: #d9f2d9; } td.failed { background: #f7cccc; } td.skipped { background: #fff2c4; }
+td.passed { background: #d9f2d9; } td.failed { background: #f7cccc; } td.skipped { background: #fff2c4; } td.unsupported { background: #e4e4e4; }
 summary { cursor: pointer; margin: .4em 0; } code { white-space: nowrap; }
 </style>
 </head>

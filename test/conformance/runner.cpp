@@ -75,6 +75,8 @@ outcome run_ours(const planned_run& run) {
       complain(what, "the provider's verdict is skipped, which is not expected here");
     }
     if (what.result == result::passed && !did.refused.empty()) what.reason = "refused: " + did.refused;
+    if (what.result == result::passed)
+      for (const std::string& remark : did.remarks) what.reason.append(what.reason.empty() ? "" : "; ").append(remark);
   } catch (const std::exception& broken) {
     complain(what, broken.what());
   }

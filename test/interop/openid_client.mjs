@@ -23,7 +23,7 @@ const wanted = {
   requestType: process.env.RP_REQUEST_TYPE ?? 'plain_http_request',
   registration: process.env.RP_CLIENT_REGISTRATION ?? 'static_client',
   authentication: process.env.RP_CLIENT_AUTH_TYPE ?? 'client_secret_basic',
-  module: process.env.RP_MODULE ?? 'oidcc-client-test',
+  needs: new Set((process.env.RP_NEEDS ?? '').split(' ')),
   jwks: process.env.RP_JWKS,
   requestUri: process.env.RP_REQUEST_URI,
   certificateFile: process.env.RP_CERTIFICATE_FILE,
@@ -34,8 +34,6 @@ if (!wanted.issuer || !wanted.redirectUri) {
   console.error('RP_ISSUER and RP_REDIRECT_URI are not set');
   process.exit(2);
 }
-const module = wanted.module.replace(/^oidcc-client-test-?/, '');
-
 function notSupported(what) {
   console.log(`not supported: ${what}`);
   process.exit(NOT_SUPPORTED);
@@ -48,29 +46,39 @@ const authentications = {
   client_secret_jwt: () => client.ClientSecretJwt(wanted.clientSecret),
   private_key_jwt: (key) => client.PrivateKeyJwt(key),
 };
+const missing = ['aggregated_claims', 'distributed_claims', 'back_channel_logout', 'front_channel_logout', 'op_initiated_logout',
+  'session_management', 'initiated_sign_in', 'client_certificate', 'userinfo_by_form', 'webfinger:acct', 'webfinger:url',
+  'request_object_alg:none'];
 
 if (!authentications[wanted.authentication]) notSupported(`client authentication ${wanted.authentication}`);
 if (!['code', 'id_token', 'code id_token'].includes(wanted.responseType)) notSupported(`response type ${wanted.responseType}`);
-if (/^(discovery-webfinger|aggregated|distributed|mtls|3rd-party|request-uri-signed-none|userinfo-bearer-body)/.test(module)) {
-  notSupported(module);
-}
-if (/channel|session-management/.test(module)) notSupported(module);
-if (!wanted.module.startsWith('oidcc-client-test')) notSupported(wanted.module);
+for (const feature of missing) if (wanted.needs.has(feature)) notSupported(feature);
 
 async function signingKey() {
-  const jwk = JSON.parse(wanted.jwks).keys.find((key) => key.kty === 'RSA' && key.d);
+  const jwk = JSON.parse(wanted.jwks).keys.find((key) => key.kty === 'RSA' && key.use !== 'enc');
   const key = await webcrypto.subtle.importKey('jwk', { ...jwk, alg: undefined, use: undefined, key_ops: undefined },
     { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, true, ['sign']);
   const { kty, n, e, kid } = jwk;
   return { key, kid, public: { kty, n, e, kid, use: 'sig', alg: 'RS256' } };
 }
 
-const idTokenAlgorithm = { 'invalid-sig-hs256': 'HS256', 'invalid-sig-es256': 'ES256' }[module] ?? 'RS256';
+// To which ID tokens are encrypted.
+async function openingKey() {
+  const { alg, use, ...jwk } = JSON.parse(wanted.jwks).keys.find((key) => key.use === 'enc') ?? notSupported('encryption without a key in RP_JWKS');
+  const key = await webcrypto.subtle.importKey('jwk', jwk, { name: 'RSA-OAEP', hash: 'SHA-1' }, false, ['decrypt']);
+  return { key, alg, kid: jwk.kid };
+}
+
+// Which has no unsigned ones.
+const idTokenAlgorithm = [...wanted.needs].find((word) => /^id_token_alg:(?!none)/.test(word))?.slice(13) ?? 'RS256';
 
 async function configured(key) {
   const authentication = () => authentications[wanted.authentication](key && { key: key.key, kid: key.kid });
   const options = { execute: [client.allowInsecureRequests], timeout: 5 };
-  const metadata = { id_token_signed_response_alg: idTokenAlgorithm };
+  const metadata = {
+    id_token_signed_response_alg: idTokenAlgorithm,
+    ...(wanted.needs.has('signed_userinfo') && { userinfo_signed_response_alg: 'RS256' }),
+  };
   let config;
   if (wanted.registration === 'static_client') {
     config = await client.discovery(new URL(wanted.issuer), wanted.clientId, { ...metadata, client_secret: wanted.clientSecret },
@@ -87,7 +95,6 @@ async function configured(key) {
       ...(key && { jwks: { keys: [key.public] } }),
       ...(wanted.requestType !== 'plain_http_request' && { request_object_signing_alg: 'RS256' }),
       ...(wanted.requestType === 'request_uri' && { request_uris: [wanted.requestUri] }),
-      ...(module === 'userinfo-signed' && { userinfo_signed_response_alg: 'RS256' }),
     };
     // The secret comes with the answer.
     config = await client.dynamicClientRegistration(new URL(wanted.issuer), registered,
@@ -100,6 +107,8 @@ async function configured(key) {
     }
   }
   client.enableNonRepudiationChecks(config);
+  if (wanted.needs.has('encrypted_id_token')) client.enableDecryptingResponses(config, ['A256GCM'], await openingKey());
+  if (wanted.needs.has('signed_response')) client.useJwtResponseMode(config);
   if (wanted.responseType === 'id_token') client.useIdTokenResponseType(config);
   if (wanted.responseType === 'code id_token') client.useCodeIdTokenResponseType(config);
   return config;
@@ -145,46 +154,75 @@ async function servingRequestObject(url, then) {
   }
 }
 
+// One key for all that a sign-in's tokens are used for.
+const boundTo = wanted.needs.has('dpop') ? await client.randomDPoPKeyPair('ES256') : undefined;
+const withProof = (config) => boundTo && { DPoP: client.getDPoPHandle(config, boundTo) };
+
 async function signIn(config, key) {
   const verifier = client.randomPKCECodeVerifier();
   const state = client.randomState();
   const nonce = client.randomNonce();
+  const age = [...wanted.needs].find((word) => word.startsWith('max_age:'));
+  const maxAge = age && Number(age.slice(8));
   const mode = wanted.responseMode === 'form_post' ? { response_mode: 'form_post' } : {};
   const parameters = {
     redirect_uri: wanted.redirectUri,
-    scope: /^refresh-token/.test(module) ? 'openid profile offline_access' : 'openid profile email',
+    scope: wanted.needs.has('refresh_token') ? 'openid profile offline_access' : 'openid profile email',
     state,
     nonce,
     ...mode,
     ...(wanted.responseType.includes('code') && {
       code_challenge: await client.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256',
     }),
-    ...(/^refresh-token/.test(module) && { prompt: 'consent' }),
-    ...(module === 'form-post-error' && { prompt: 'none', max_age: '0' }),
+    ...(wanted.needs.has('refresh_token') && { prompt: 'consent' }),
+    ...(wanted.needs.has('prompt_none') && { prompt: 'none' }),
+    ...(maxAge !== undefined && { max_age: String(maxAge) }),
   };
+  const proof = withProof(config);
   let back;
-  if (wanted.requestType === 'plain_http_request') {
+  if (wanted.needs.has('pushed_request')) {
+    back = await browser(await client.buildAuthorizationUrlWithPAR(config, parameters, proof));
+  } else if (wanted.requestType === 'plain_http_request') {
     back = await browser(client.buildAuthorizationUrl(config, parameters));
   } else {
     const url = await client.buildAuthorizationUrlWithJAR(config, parameters, { key: key.key, kid: key.kid });
     back = wanted.requestType === 'request_object' ? await browser(url) : await servingRequestObject(url, browser);
   }
   if (wanted.responseType === 'id_token') {
-    const claims = await client.implicitAuthentication(config, back, nonce, { expectedState: state });
+    const claims = await client.implicitAuthentication(config, back, nonce, { expectedState: state, maxAge });
     return { claims };
   }
   const tokens = await client.authorizationCodeGrant(config, back,
-    { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true });
-  await client.fetchUserInfo(config, tokens.access_token, tokens.claims().sub);
+    { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true, maxAge }, undefined, proof);
+  // A module that is about refreshes has the resource asked, below.
+  if (!wanted.needs.has('refresh_twice')) await client.fetchUserInfo(config, tokens.access_token, tokens.claims().sub, proof);
   return { claims: tokens.claims(), tokens };
 }
 
+// The resource, and again after a refresh, until it answers.
+async function refreshUntilAnswered(config, signedIn) {
+  let { tokens } = signedIn;
+  const url = new URL(`${wanted.issuer.replace(/\/$/, '')}/resource`);
+  for (let round = 0; ; ++round) {
+    try {
+      const answer = await client.fetchProtectedResource(config, tokens.access_token, url, 'GET', undefined, undefined, withProof(config));
+      if (answer.status === 200) return;
+      if (answer.status !== 401 || round === 2) throw new Error(`the resource answered ${answer.status}`);
+    } catch (refusal) {
+      // How openid-client tells of a 401 with a challenge.
+      if (refusal.status !== 401 || round === 2) throw refusal;
+    }
+    const newer = await client.refreshTokenGrant(config, tokens.refresh_token, undefined, withProof(config));
+    tokens = { access_token: newer.access_token, refresh_token: newer.refresh_token ?? tokens.refresh_token };
+  }
+}
+
 async function refresh(config, signedIn) {
-  const refreshed = await client.refreshTokenGrant(config, signedIn.tokens.refresh_token);
+  const refreshed = await client.refreshTokenGrant(config, signedIn.tokens.refresh_token, undefined, withProof(config));
   const { sub } = signedIn.claims;
   // openid-client does not know what it signed in before.
   if (refreshed.claims() && refreshed.claims().sub !== sub) throw new Error('the refreshed ID token is about somebody else');
-  await client.fetchUserInfo(config, refreshed.access_token, sub);
+  await client.fetchUserInfo(config, refreshed.access_token, sub, withProof(config));
 }
 
 async function logOut(config, signedIn) {
@@ -205,12 +243,13 @@ async function run() {
   const key = needsKey ? await signingKey() : undefined;
   const config = await configured(key);
   const signedIn = await signIn(config, key);
-  if (module === 'signing-key-rotation') {
+  if (wanted.needs.has('second_sign_in')) {
     // openid-client looks for new keys once a minute, and the second sign-in does not wait: it is that of a client which has just started.
     await signIn(await configured(key), key);
   }
-  if (/^refresh-token/.test(module)) await refresh(config, signedIn);
-  if (/^rp-init-logout/.test(module)) {
+  if (wanted.needs.has('refresh_twice')) await refreshUntilAnswered(config, signedIn);
+  else if (wanted.needs.has('refresh_token')) await refresh(config, signedIn);
+  if (wanted.needs.has('rp_initiated_logout')) {
     if (!signedIn.tokens) notSupported('an ID token as a hint, which is not handed out for this response type');
     await logOut(config, signedIn);
   }
