@@ -10,6 +10,7 @@
 #include <rowclaim/oidc/device_authorization.hpp>
 #include <rowclaim/oidc/discovery.hpp>
 #include <rowclaim/oidc/introspection.hpp>
+#include <rowclaim/oidc/provider_directory.hpp>
 #include <rowclaim/oidc/registration.hpp>
 #include <rowclaim/oidc/relying_party.hpp>
 #include <rowclaim/oidc/revocation.hpp>
@@ -144,6 +145,7 @@ rc::relying_party_options read_options(const order& wanted, rc::client_identific
   options.response_algorithms = {algorithm_of(wanted.text("response_alg", "RS256"))};
   if (wanted.has("userinfo_alg")) options.userinfo_algorithms = {algorithm_of(wanted.text("userinfo_alg"))};
   options.allow_userinfo_expiry = wanted.flag("allow_userinfo_expiry");
+  if (wanted.flag("userinfo_by_form")) options.userinfo_token_place = rc::access_token_place::form_body;
   if (wanted.flag("dpop")) options.dpop = taken(rc::dpop_prover::make());
   if (wanted.has("decryption_keys")) {
     const auto keys = taken(rc::read_decryption_key_set(wanted.object("decryption_keys")));
@@ -186,6 +188,8 @@ class application {
       json::object (application::*action)(const order&);
     };
     static constexpr verb verbs[] = {{"provider", &application::provider},
+                                     {"directory", &application::directory},
+                                     {"at_directory", &application::at_directory},
                                      {"begin", &application::begin},
                                      {"finish", &application::finish},
                                      {"refresh", &application::refresh},
@@ -222,6 +226,26 @@ class application {
     auto metadata = taken(rc::discover(*transport_, wanted.text("issuer")));
     use(wanted, std::move(metadata), read_client(wanted));
     return {{"issuer", party_->provider().issuer}};
+  }
+
+  // A directory of one provider, which nobody has met yet.
+  json::object directory(const order& wanted) {
+    connect(wanted);
+    directory_ = std::make_unique<rc::provider_directory>(*transport_, clock_that_is_moved());
+    taken(directory_->add("the provider",
+                          {.options = read_options(wanted, read_client(wanted)), .metadata = {.issuer = wanted.text("issuer")}}));
+    return {};
+  }
+
+  json::object at_directory(const order& wanted) {
+    if (!directory_) throw std::runtime_error("there is no directory");
+    if (wanted.has("seconds_later")) later_ += wanted.find("seconds_later")->as_int64();
+    be(taken(directory_->at("the provider")));
+    return {{"issuer", party_->provider().issuer}};
+  }
+
+  rc::clock clock_that_is_moved() const {
+    return {[](const void* later) { return rc::clock().now() + *static_cast<const rc::seconds_since_epoch*>(later); }, &later_};
   }
 
   json::object begin(const order& wanted) {
@@ -384,7 +408,9 @@ class application {
     const std::string type = wanted.text("content_type");
     const std::string body = wanted.text("form");
     const auto answer = logout_->posted.answer({.method = "POST", .url = "/logout", .content_type = type, .body = body});
-    return {{"status", answer.status}, {"body", answer.body}};
+    json::array headers;
+    for (const auto& [name, value] : answer.headers) headers.emplace_back(json::array{name, value});
+    return {{"status", answer.status}, {"body", answer.body}, {"headers", std::move(headers)}};
   }
 
   json::object sessions(const order&) { return {{"count", logout_->sessions.size()}}; }
@@ -396,6 +422,7 @@ class application {
     tokens_.reset();
     logout_.reset();
     party_.reset();
+    directory_.reset();
     person_.reset();
     waiting_.reset();
     leaving_.reset();
@@ -415,13 +442,17 @@ class application {
             .recipient = recipient_of(*transport_, metadata, how), .management = how.management, .encryption = how.content};
       }
     }
-    party_ = std::make_unique<rc::relying_party>(std::move(metadata), std::move(options), *transport_);
+    be(std::make_shared<rc::relying_party>(std::move(metadata), std::move(options), *transport_));
+    taken(party_->check());
+  }
+
+  void be(std::shared_ptr<rc::relying_party> party) {
+    party_ = std::move(party);
     logout_ = std::make_unique<end_of_sessions>(rc::logout_token_options{.issuer = party_->provider().issuer,
                                                                          .audience = party_->options().client.client_id,
                                                                          .algorithms = party_->options().id_token_algorithms,
                                                                          .decryption = party_->options().id_token_decryption},
                                                 party_->keys());
-    taken(party_->check());
   }
 
   const std::string& endpoint(rc::provider_endpoint which) const {
@@ -433,7 +464,9 @@ class application {
   }
 
   std::unique_ptr<rc::httplib_transport> transport_;
-  std::unique_ptr<rc::relying_party> party_;
+  rc::seconds_since_epoch later_ = 0;
+  std::unique_ptr<rc::provider_directory> directory_;
+  std::shared_ptr<rc::relying_party> party_;
   std::unique_ptr<end_of_sessions> logout_;
   std::unique_ptr<rc::token_session> tokens_;
   std::optional<rc::pending_sign_in> waiting_;
