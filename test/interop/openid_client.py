@@ -25,6 +25,12 @@ DONE = {
     "oidcc-client-test-refresh-token": 1,
     "oidcc-client-test-refresh-token-invalid-sub": 1,
     "oidcc-client-test-rp-init-logout": 1,
+    "fapi2-security-profile-final-client-test-happy-path": 1,
+    "fapi2-security-profile-final-client-test-ensure-jarm-without-iss-fails": 1,
+    "fapi2-security-profile-final-client-refresh-token-test": 1,
+    "fapi1-advanced-final-client-test-encrypted-idtoken": 1,
+    "rowclaim-nonce-missing": 2,
+    "rowclaim-auth-time-old": 2,
 }
 PLANS = [
     "oidcc-client-test-plan",
@@ -34,6 +40,8 @@ PLANS = [
     "oidcc-client-implicit-certification-test-plan",
     "oidcc-client-refreshtoken-test-plan",
     "oidcc-client-rp-initiated-logout-rp-basic",
+    "fapi2",
+    "own",
 ]
 command = f"NODE_EXTRA_CA_CERTS=$RP_CA_FILE exec node {shlex.quote(str(folder / 'openid_client.mjs'))}"
 words = [program, "--json", "-", "--rp", command, "--rp-name", "openid-client"]
