@@ -219,7 +219,7 @@ class client {
     if (needs("refresh_token")) request.prompt = "consent";
     if (needs("max_age:3600")) request.max_age = 3600;
     if (needs("claims_request"))
-      request.claims = module_.id.ends_with("id-token") ? R"({"id_token":{"name":null}})" : R"({"userinfo":{"name":null}})";
+      request.claims = run_.module.ends_with("id-token") ? R"({"id_token":{"name":null}})" : R"({"userinfo":{"name":null}})";
     return request;
   }
 
@@ -300,7 +300,7 @@ class client {
   }
 
   bool has_the_name(const rc::signed_in& done) const {
-    const bool is_of_token = module_.id.ends_with("id-token");
+    const bool is_of_token = run_.module.ends_with("id-token");
     const rc::verified_claims& claims = is_of_token ? done.id_token.claims() : done.userinfo->claims();
     return boost::json::parse(claims.json()).as_object().contains("name");
   }
