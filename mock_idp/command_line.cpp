@@ -156,7 +156,8 @@ std::string help_text() {
   --users FILE          the people, as JSON: {"alice": {"password": "...", "claims": {...}}}
   --clients FILE        the relying parties, as JSON: {"app": {"secret": "...", "redirect_uris": ["..."]}}
   --redirect-uri URI    one more redirect URI of the built-in client; may be repeated
-  --alg ALGORITHM       how ID tokens are signed: RS256 (the default), ES256 or EdDSA
+  --alg ALGORITHM       how ID tokens are signed: RS256 (the default), RS384, RS512, PS256, PS384, PS512, ES256, ES384,
+                        ES512, ES256K, EdDSA, HS256, HS384, HS512, or none
   --misbehave NAME      be wrong on purpose; may be repeated
   --module ID           be the provider of a test module, and judge the relying party: GET /verdict
   --response-type TYPE  of the test; "code" if not given
