@@ -64,7 +64,7 @@ std::vector<std::string> complaints_about_script(const rowclaim::http_response& 
   if (!end.in_time || end.status != 0) return {"the page's script does not run: " + said.substr(0, 300)};
   const json::object wanted{{"is_allowed", true},
                             {"frame", expected.frame},
-                            {"asked", json::array{json::array{expected.message, expected.frame_origin}}},
+                            {"asked", json::array(1, json::array{expected.message, expected.frame_origin})},
                             {"silent", answer == "changed" ? silent_sign_in : ""}};
   if (json::parse(said) == wanted) return {};
   return {"the page's script did " + said.substr(0, 600) + " instead of " + json::serialize(wanted)};
