@@ -43,7 +43,9 @@ const auto& table() {
   using enum signing_algorithm;
   static const std::vector<module_entry> entries{
       in<ES256>(good("rowclaim-es256", "ID tokens are signed with ES256", nullptr), "id_token_alg:ES256"),
-      in<HS256>(good("rowclaim-hs256", "ID tokens are signed with HS256 and the client's secret", nullptr), "id_token_alg:HS256"),
+      // With an ID token alone a sign-in would end unseen: the key set is not fetched for it.
+      in<HS256>(good("rowclaim-hs256", "ID tokens are signed with HS256 and the client's secret", nullptr, with_access_token),
+                "id_token_alg:HS256"),
       with<any_response_type>(good("rowclaim-jwe-a128kw", "ID tokens are encrypted with A128KW and the client's secret", nullptr),
                               "encrypted_id_token:A128KW",
                               [](provider_options& options) {

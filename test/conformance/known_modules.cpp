@@ -49,7 +49,8 @@ std::vector<mock_idp::variant> variants_for(const mock_idp::module_entry& module
   if (module.applies_to("id_token") && hows.front().response_type != "id_token") hows.push_back(with_type(module, "id_token"));
   if (module.applies_to("code id_token token") && hows.front().response_type != "code id_token token") {
     hows.push_back(with_type(module, "code id_token token"));
-    hows.back().response_mode = "form_post";
+    // A signed response comes in a mode of its own.
+    if (!module.needs_word("signed_response")) hows.back().response_mode = "form_post";
   }
   return hows;
 }
