@@ -82,7 +82,7 @@ const auto& table() {
             c["padding"] = json::array{std::string(5'000, 'x'), std::string(5'000, 'x'), std::string(5'000, 'x')};
           }>),
       bad("rowclaim-claims-many-members", "the ID token has three hundred claims", id_token<[](const state&, object& c) {
-            for (int i = 0; i != 300; ++i) c["c" + std::to_string(i)] = i;
+            for (int i = 0; i != 300; ++i) c[std::to_string(i)] = i;
           }>),
       bad("rowclaim-claims-huge-number", "a claim of the ID token is a number of a thousand digits",
           claims_bytes<[](std::string text) { return with_first(std::move(text), "\"number\":" + std::string(1000, '9')); }>),
